@@ -1,0 +1,91 @@
+namespace Weft.Serialization;
+
+public sealed partial class WeftSerializer
+{
+    /// <summary>Makes the value of a payload at hand. The value may alias the payload's frames.</summary>
+    /// <param name="payload">Header and frames; left as they are, so that it can be decoded again.</param>
+    /// <param name="options">Families accepted and context of this call.</param>
+    /// <exception cref="WireFormatException">Header or frames are malformed.</exception>
+    /// <exception cref="DeserializationRefusedException">A family or type is not accepted, at whatever depth.</exception>
+    /// <exception cref="RemoteErrorException">The sender could not encode the value and says why.</exception>
+    public object? Deserialize(Payload payload, DeserializeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        var frames = payload.FrameArray;
+        var lengths = frames.Length <= 32 ? stackalloc long[frames.Length] : new long[frames.Length];
+        for (int i = 0; i < lengths.Length; i++) lengths[i] = frames[i].Length;
+        using var receiver = BeginReceive(payload.Header, lengths, options);
+        Fill(receiver, frames);
+        return receiver.Complete();
+    }
+
+    /// <summary>Makes the value of a payload at hand, as the type that the caller expects.</summary>
+    /// <exception cref="WireFormatException">Malformed, or a value of another type.</exception>
+    public T Deserialize<T>(Payload payload, DeserializeOptions? options = null)
+    {
+        object? value = Deserialize(payload, options);
+        if (value is T expected) return expected;
+        if (value is null && default(T) is null) return default!;
+        throw new WireFormatException(
+            $"the payload holds {value?.GetType().ToString() ?? "null"}; the caller expects {typeof(T)}");
+    }
+
+    /// <summary>
+    /// Begins to receive a payload whose frames have not arrived: checks the families at every depth and the claims of
+    /// the header, then hands out the memory where the frames belong. The caller has granted credit for their bytes.
+    /// </summary>
+    /// <param name="header">The payload's header, which came first.</param>
+    /// <param name="frameBytes">The length of each frame that its family made, however they are cut on the way.</param>
+    /// <param name="options">Families accepted and context of this call.</param>
+    public PayloadReceiver BeginReceive(
+        Header header, ReadOnlySpan<long> frameBytes, DeserializeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        options ??= DeserializeOptions.Default;
+        if (options.Deserializers is null && Deserializers is not null)
+        {
+            options = options with { Deserializers = Deserializers };
+        }
+
+        long present = header.Encoded.Length;
+        foreach (long bytes in frameBytes) present += bytes;
+        var budget = new AllocationBudget(present, Limits);
+        return Begin(header, frameBytes, new LoadsRequest(this, Registry.View, options, budget, 0));
+    }
+
+    internal PayloadReceiver BeginPart(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
+    {
+        var inner = new LoadsRequest(this, request.View, request.Options, request.Budget, request.Depth + 1);
+        return Begin(header, frameBytes, inner);
+    }
+
+    internal object? LoadsPart(
+        Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
+    {
+        var lengths = new long[frames.Count];
+        for (int i = 0; i < lengths.Length; i++) lengths[i] = frames[i].Length;
+        using var receiver = BeginPart(header, lengths, request);
+        Fill(receiver, frames as ReadOnlyMemory<byte>[] ?? [.. frames]);
+        return receiver.Complete();
+    }
+
+    private static void Fill(PayloadReceiver receiver, ReadOnlyMemory<byte>[] frames)
+    {
+        for (int i = 0; i < frames.Length; i++)
+        {
+            if (!receiver.TryAdopt(i, frames[i])) frames[i].CopyTo(receiver.Destination(i));
+        }
+    }
+
+    private PayloadReceiver Begin(Header header, ReadOnlySpan<long> frameBytes, LoadsRequest request)
+    {
+        string? name = header.Serializer;
+        if (name is null || !request.View.Families.TryGetValue(name, out var family))
+        {
+            throw new DeserializationRefusedException($"no family '{name}' is registered here");
+        }
+
+        return family.TryBeginReceive(header, frameBytes, request)
+            ?? new BufferReceiver(frameBytes, frames => family.Loads(header, frames, request));
+    }
+}
