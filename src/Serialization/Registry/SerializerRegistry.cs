@@ -73,7 +73,7 @@ public sealed class SerializerRegistry
         {
             ByType = v.ByType.SetItem(serializer.Type, serializer),
             ByName = v.ByName.SetItem(serializer.Name, serializer),
-            Types = v.Types.Allow(serializer.Type),
+            Types = v.Types.AllowType(serializer.Type),
         });
     }
 
@@ -133,13 +133,13 @@ public sealed class SerializerRegistry
     }
 
     /// <summary>Allows values of a type to be decoded.</summary>
-    public void AllowType(Type type) => Change(v => v with { Types = v.Types.Allow(type) });
+    public void AllowType(Type type) => Change(v => v with { Types = v.Types.AllowType(type) });
 
     /// <summary>Allows values of every type of an assembly to be decoded.</summary>
     public void AllowAssembly(Assembly assembly) => Change(v => v with { Types = v.Types.AllowAssembly(assembly) });
 
     /// <summary>Forbids values of a type, whatever else allows it.</summary>
-    public void DenyType(Type type) => Change(v => v with { Types = v.Types.Deny(type) });
+    public void DenyType(Type type) => Change(v => v with { Types = v.Types.DenyType(type) });
 
     /// <summary>Gives a function a name by which tasks may call it in any process that registers the same.</summary>
     public void RegisterFunction(string name, Delegate function)

@@ -20,7 +20,7 @@ public sealed class TypePolicy
     public static TypePolicy Closed { get; } = new(ImmutableDictionary<string, Type>.Empty, []);
 
     /// <summary>This policy and one more type.</summary>
-    public TypePolicy Allow(Type type) => new(_allowed.SetItem(NameOf(type), type), _denied);
+    public TypePolicy AllowType(Type type) => new(_allowed.SetItem(NameOf(type), type), _denied);
 
     /// <summary>This policy and every type of an assembly.</summary>
     public TypePolicy AllowAssembly(Assembly assembly)
@@ -31,7 +31,7 @@ public sealed class TypePolicy
     }
 
     /// <summary>This policy without one type, whatever else allows it.</summary>
-    public TypePolicy Deny(Type type) => new(_allowed, _denied.Add(type));
+    public TypePolicy DenyType(Type type) => new(_allowed, _denied.Add(type));
 
     /// <summary>True where a value of the type may be decoded.</summary>
     public bool Allows(Type type)
