@@ -19,15 +19,20 @@ public sealed partial class WeftSerializer
         return receiver.Complete();
     }
 
-    /// <summary>Makes the value of a payload at hand, as the type that the caller expects.</summary>
+    /// <summary>Makes the value of a payload at hand, as the type that the caller expects; numbers are widened to it.</summary>
     /// <exception cref="WireFormatException">Malformed, or a value of another type.</exception>
     public T Deserialize<T>(Payload payload, DeserializeOptions? options = null)
     {
         object? value = Deserialize(payload, options);
-        if (value is T expected) return expected;
-        if (value is null && default(T) is null) return default!;
-        throw new WireFormatException(
-            $"the payload holds {value?.GetType().ToString() ?? "null"}; the caller expects {typeof(T)}");
+        try
+        {
+            return Scalars.To<T>(value);
+        }
+        catch (InvalidCastException)
+        {
+            throw new WireFormatException(
+                $"the payload holds {value?.GetType().ToString() ?? "null"}; the caller expects {typeof(T)}");
+        }
     }
 
     /// <summary>
@@ -48,13 +53,25 @@ public sealed partial class WeftSerializer
         }
 
         long present = header.Encoded.Length;
-        foreach (long bytes in frameBytes) present += bytes;
-        var budget = new AllocationBudget(present, Limits);
-        return Begin(header, frameBytes, new LoadsRequest(this, Registry.View, options, budget, 0));
+        foreach (long bytes in frameBytes) present = checked(present + bytes);
+        var view = Registry.View;
+        CheckFrames(frameBytes, present);
+        FamilyCheck.Require(header, options.Deserializers, view, Limits);
+        return Begin(
+            header, frameBytes, new LoadsRequest(this, view, options, new AllocationBudget(present, Limits), 0));
     }
 
-    internal PayloadReceiver BeginPart(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
+    internal PayloadReceiver BeginPart(
+        Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request, bool isChecked = false)
     {
+        // A header inside a header was walked with it; one that stands in a frame was not.
+        if (!isChecked) FamilyCheck.Require(header, request.Options.Deserializers, request.View, Limits);
+        if (request.Depth >= Limits.DepthMax)
+        {
+            throw new WireFormatException(
+                $"payloads are nested deeper than {Limits.DepthMax} levels (Limits.DepthMax)");
+        }
+
         var inner = new LoadsRequest(this, request.View, request.Options, request.Budget, request.Depth + 1);
         return Begin(header, frameBytes, inner);
     }
@@ -77,15 +94,65 @@ public sealed partial class WeftSerializer
         }
     }
 
-    private PayloadReceiver Begin(Header header, ReadOnlySpan<long> frameBytes, LoadsRequest request)
+    private void CheckFrames(ReadOnlySpan<long> frameBytes, long present)
     {
-        string? name = header.Serializer;
-        if (name is null || !request.View.Families.TryGetValue(name, out var family))
+        if (frameBytes.Length > Limits.FrameCountMax)
         {
-            throw new DeserializationRefusedException($"no family '{name}' is registered here");
+            throw new WireFormatException(
+                $"a payload of {frameBytes.Length} frames; the limit is {Limits.FrameCountMax} (Limits.FrameCountMax)");
         }
 
-        return family.TryBeginReceive(header, frameBytes, request)
-            ?? new BufferReceiver(frameBytes, frames => family.Loads(header, frames, request));
+        for (int i = 0; i < frameBytes.Length; i++)
+        {
+            if (frameBytes[i] >= 0 && frameBytes[i] <= Limits.FrameBytesMax) continue;
+            throw new WireFormatException(
+                $"frame {i} declares {frameBytes[i]} bytes; the limit is {Limits.FrameBytesMax} (Limits.FrameBytesMax)");
+        }
+
+        if (present > Limits.PayloadBytesMax)
+        {
+            throw new WireFormatException(
+                $"a payload of {present} bytes; the limit is {Limits.PayloadBytesMax} (Limits.PayloadBytesMax)");
+        }
     }
+
+    private PayloadReceiver Begin(Header header, ReadOnlySpan<long> frameBytes, LoadsRequest request)
+    {
+        if (header.TryGetBoolean(HeaderKeys.IsCollection, out bool isCollection) && isCollection)
+        {
+            return CollectionCodec.Begin(header, frameBytes, request);
+        }
+
+        string name = header.Serializer
+            ?? throw new WireFormatException($"the header names no family in 'serializer': {header}");
+        var family = request.View.Families[name];
+        try
+        {
+            return family.TryBeginReceive(header, frameBytes, request)
+                ?? new BufferReceiver(frameBytes, frames => Loads(family, header, frames, request));
+        }
+        catch (Exception error) when (!IsTyped(error))
+        {
+            throw Failed(family, error);
+        }
+    }
+
+    private static object? Loads(
+        SerializerFamily family, Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
+    {
+        try
+        {
+            return family.Loads(header, frames, request);
+        }
+        catch (Exception error) when (!IsTyped(error))
+        {
+            throw Failed(family, error);
+        }
+    }
+
+    private static bool IsTyped(Exception error) => error is WireFormatException or DeserializationRefusedException
+        or RemoteErrorException or CheckException or OutOfMemoryException;
+
+    private static WireFormatException Failed(SerializerFamily family, Exception error) =>
+        new($"the family '{family.Name}' failed to decode: {error.Message}", -1, error);
 }

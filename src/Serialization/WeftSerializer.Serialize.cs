@@ -4,10 +4,12 @@ namespace Weft.Serialization;
 
 public sealed partial class WeftSerializer
 {
+    private SerializeOptions? _defaultDumps;
+
     /// <summary>
     /// Makes header and frames of a value. The frames alias the value's memory wherever its serializer can: the value
-    /// must not change while they are used. A <see cref="ToSerialize"/> stands for its value, encoded element by
-    /// element if it is a collection; a <see cref="Serialized"/> yields its own payload.
+    /// must not change while they are used. A <see cref="ToSerialize"/> stands for its value, a
+    /// <see cref="Serialized"/> for its own payload, also where they stand inside a collection.
     /// </summary>
     /// <param name="value">Anything; null is a value.</param>
     /// <param name="options">Families, error behaviour and context of this call.</param>
@@ -41,20 +43,25 @@ public sealed partial class WeftSerializer
             ? _defaultDumps ??= options with { Serializers = Serializers }
             : options with { Serializers = Serializers };
 
-    private SerializeOptions? _defaultDumps;
-
     private Payload DumpsValue(object? value, in DumpsRequest request)
     {
         if (value is Serialized encoded) return encoded.Payload;
-        if (value is ToSerialize marked)
-        {
-            var options = request.Options;
-            if (options.IterateCollection is null) options = options with { IterateCollection = true };
-            return DumpsValue(marked.Value, new DumpsRequest(this, request.View, options, request.Depth));
-        }
-
+        if (value is Deserialized { Failure: null } decoded) return DumpsValue(decoded.Value, request);
+        if (value is ToSerialize marked) return DumpsValue(marked.Value, request);
         var names = request.Options.Serializers!;
         foreach (string name in names) request.View.Family(name);
+        if (CollectionCodec.ShouldIterate(value, request, out var shape))
+        {
+            try
+            {
+                return CollectionCodec.Dumps(value!, shape, request);
+            }
+            catch (SerializationFailedException error)
+            {
+                return Fail(value, request, error);
+            }
+        }
+
         Exception? failure = null;
         foreach (string name in names)
         {

@@ -12,5 +12,10 @@ internal static class DefaultFamilies
         registry.RegisterFamily(new DaskFamily());
         registry.RegisterFamily(new MsgPackFamily());
         registry.RegisterFamily(new ErrorFamily());
+        registry.AddFactory(new BlockFactory());
+        foreach (var kind in BlockKinds.All) registry.AddReader(new BlockReader(kind));
+        registry.Register(new StringColumnSerializer());
+        registry.Register(new OffsetTimeColumnSerializer());
+        registry.Register(new ExceptionSerializer());
     }
 }

@@ -99,7 +99,7 @@ public sealed class SerializerRegistry
     {
         ArgumentNullException.ThrowIfNull(serialize);
         ArgumentNullException.ThrowIfNull(deserialize);
-        Register(new DelegateTypeSerializer<T>(Types.NameOf(typeof(T)), serialize, deserialize));
+        Register(new DelegateTypeSerializer<T>(TypeNames.Of(typeof(T)), serialize, deserialize));
     }
 
     /// <summary>
@@ -111,7 +111,7 @@ public sealed class SerializerRegistry
         where T : class
     {
         ArgumentException.ThrowIfNullOrEmpty(family);
-        throw new NotSupportedException();
+        Register(new FieldwiseSerializer(typeof(T), TypeNames.Of(typeof(T)), family));
     }
 
     /// <summary>
@@ -166,6 +166,9 @@ public sealed class SerializerRegistry
         name = null;
         return false;
     }
+
+    internal void AddReader(ITypeSerializer serializer) =>
+        Change(v => v with { ByName = v.ByName.SetItem(serializer.Name, serializer) });
 
     internal void AddFactory(ITypeSerializerFactory factory) =>
         Change(v => v with { Factories = v.Factories.Add(factory) });
