@@ -91,11 +91,16 @@ internal static class MessageTree
         {
             ulong wide = reader.ReadUInt64();
             if (wide > long.MaxValue) return wide;
-            return wide <= int.MaxValue ? (int)wide : (long)wide;
+            return Narrow((long)wide);
         }
 
-        long value = reader.ReadInt64();
-        return value is >= int.MinValue and <= int.MaxValue ? (int)value : value;
+        return Narrow(reader.ReadInt64());
+    }
+
+    private static object Narrow(long value)
+    {
+        if (value is >= int.MinValue and <= int.MaxValue) return (int)value;
+        return value;
     }
 
     private static List<object?> ReadList(
