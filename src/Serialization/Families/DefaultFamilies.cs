@@ -10,6 +10,7 @@ internal static class DefaultFamilies
     public static void AddTo(SerializerRegistry registry)
     {
         registry.RegisterFamily(new DaskFamily());
+        registry.RegisterFamily(new PickleFamily());
         registry.RegisterFamily(new MsgPackFamily());
         registry.RegisterFamily(new ErrorFamily());
         registry.AddFactory(new BlockFactory());
