@@ -124,9 +124,9 @@ internal ref struct GraphWriter
                 return;
             }
 
-            if (value is byte[] bytes)
+            if (type == typeof(byte[]))
             {
-                Pack.WriteBinary(bytes);
+                Pack.WriteBinary((byte[])value);
                 _state.Leave();
                 return;
             }

@@ -55,7 +55,7 @@ internal static class Slots
     /// <summary>The codec of a type whose values stand bare in slots, or null.</summary>
     public static GraphCodec? TryGetExact(Type type)
     {
-        if (ScalarCodecs.TryGet(type, out var scalar)) return scalar;
+        if (ScalarCodecs.TryGet(type, out var scalar)) return type.IsValueType || type == typeof(string) ? scalar : null;
         if (type.IsEnum) return Make(typeof(EnumCodec<>), type);
         if (!type.IsGenericType) return null;
         var definition = type.GetGenericTypeDefinition();
