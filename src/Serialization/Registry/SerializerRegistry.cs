@@ -167,6 +167,8 @@ public sealed class SerializerRegistry
         return false;
     }
 
+    internal IEnumerable<string> FamilyNames => _view.Families.Keys;
+
     internal IEnumerable<string> TypeSerializerNames => _view.ByName.Keys;
 
     internal void AddReader(ITypeSerializer serializer) =>

@@ -23,6 +23,9 @@ internal abstract class ElementType
     /// <summary>For structures, name and dtype of each field by turns; else null.</summary>
     public IReadOnlyList<string>? Fields { get; init; }
 
+    /// <summary>True where some bits are no value of the type.</summary>
+    public abstract bool IsChecked { get; }
+
     /// <summary>A per-type serializer for values of a kind over these elements.</summary>
     public abstract ITypeSerializer CreateSerializer(BlockKind kind);
 
@@ -43,6 +46,8 @@ internal sealed class ElementType<T> : ElementType
 
     /// <summary>What elements from outside must satisfy; null where any bits are a value.</summary>
     public ContentCheck<T>? Check { get; }
+
+    public override bool IsChecked => Check is not null;
 
     public override ITypeSerializer CreateSerializer(BlockKind kind) => new BlockSerializer<T>(this, kind);
 
