@@ -17,6 +17,9 @@ public sealed record Limits
     /// <summary>Levels of nesting in msgpack and in headers: each level costs stack, which .NET cannot win back.</summary>
     public int DepthMax { get; init => field = Positive(value); } = 256;
 
+    /// <summary>Payloads inside payloads: each takes up to four levels of <see cref="DepthMax"/>.</summary>
+    public int PayloadDepthMax { get; init => field = Positive(value); } = 60;
+
     /// <summary>Elements of one array, or entries of one map, in msgpack: bounds what a short input can promise.</summary>
     public int CountMax { get; init => field = Positive(value); } = 16_777_216;
 

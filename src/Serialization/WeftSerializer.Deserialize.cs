@@ -66,10 +66,10 @@ public sealed partial class WeftSerializer
     {
         // A header inside a header was walked with it; one that stands in a frame was not.
         if (!isChecked) FamilyCheck.Require(header, request.Options.Deserializers, request.View, Limits);
-        if (request.Depth >= Limits.DepthMax)
+        if (request.Depth >= Limits.PayloadDepthMax)
         {
             throw new WireFormatException(
-                $"payloads are nested deeper than {Limits.DepthMax} levels (Limits.DepthMax)");
+                $"payloads are nested deeper than {Limits.PayloadDepthMax} levels (Limits.PayloadDepthMax)");
         }
 
         var inner = new LoadsRequest(this, request.View, request.Options, request.Budget, request.Depth + 1);
@@ -125,7 +125,13 @@ public sealed partial class WeftSerializer
 
         string name = header.Serializer
             ?? throw new WireFormatException($"the header names no family in 'serializer': {header}");
-        var family = request.View.Families[name];
+        if (!request.View.Families.TryGetValue(name, out var family))
+        {
+            throw new DeserializationRefusedException(
+                $"the payload was serialized with '{name}', which is accepted here but not registered: register it " +
+                "with SerializerRegistry.RegisterFamily");
+        }
+
         try
         {
             return family.TryBeginReceive(header, frameBytes, request)

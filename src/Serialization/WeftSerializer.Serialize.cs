@@ -25,17 +25,17 @@ public sealed partial class WeftSerializer
 
     internal Payload DumpsPart(object? part, in DumpsRequest request, IReadOnlyList<string>? serializers)
     {
-        if (request.Depth >= Limits.DepthMax)
+        if (request.Depth >= Limits.PayloadDepthMax)
         {
             throw new SerializationFailedException(
-                $"payloads are nested deeper than {Limits.DepthMax} levels (Limits.DepthMax): the value may refer to " +
-                "itself", part?.GetType());
+                $"payloads are nested deeper than {Limits.PayloadDepthMax} levels (Limits.PayloadDepthMax)",
+                part?.GetType());
         }
 
         var options = request.Options;
         if (serializers is not null) options = options with { Serializers = serializers };
         if (options.IterateCollection is not null) options = options with { IterateCollection = null };
-        return DumpsValue(part, new DumpsRequest(this, request.View, options, request.Depth + 1));
+        return DumpsValue(part, request.Below(options));
     }
 
     private SerializeOptions DefaultsOf(SerializeOptions options) =>
@@ -48,8 +48,7 @@ public sealed partial class WeftSerializer
         if (value is Serialized encoded) return encoded.Payload;
         if (value is Deserialized { Failure: null } decoded) return DumpsValue(decoded.Value, request);
         if (value is ToSerialize marked) return DumpsValue(marked.Value, request);
-        var names = request.Options.Serializers!;
-        foreach (string name in names) request.View.Family(name);
+        var families = request.View.Resolve(request.Options.Serializers!);
         if (CollectionCodec.ShouldIterate(value, request, out var shape))
         {
             try
@@ -63,9 +62,9 @@ public sealed partial class WeftSerializer
         }
 
         Exception? failure = null;
-        foreach (string name in names)
+        foreach (var family in families)
         {
-            if (TryDumps(request.View.Family(name), value, request, out var payload, out failure)) return payload;
+            if (TryDumps(family, value, request, out var payload, out failure)) return payload;
             if (failure is not null) break;
         }
 

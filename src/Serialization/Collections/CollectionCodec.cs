@@ -29,12 +29,13 @@ internal static class CollectionCodec
     public static Payload Dumps(object collection, CollectionShape shape, in DumpsRequest request)
     {
         var parts = new PartFrames();
+        var inside = request.Inside(collection);
         int index = 0;
         foreach (object? child in shape.Children(collection))
         {
             try
             {
-                parts.Add(request.Dumps(child));
+                parts.Add(inside.Dumps(child));
             }
             catch (SerializationFailedException error)
             {

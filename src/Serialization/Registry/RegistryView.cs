@@ -12,12 +12,16 @@ internal sealed record RegistryView
 {
     private readonly ConcurrentDictionary<Type, ITypeSerializer?> _found = new();
 
+    // Most calls ask for the same list as the call before.
+    private volatile SerializerFamily[] _lastResolved = [];
+
     public RegistryView(SerializerRegistry registry) => Registry = registry;
 
     private RegistryView(RegistryView other)
     {
         // What was found before may be found elsewhere after a change: the memory is not copied.
         _found = new ConcurrentDictionary<Type, ITypeSerializer?>();
+        _lastResolved = [];
         Registry = other.Registry;
         Families = other.Families;
         ByType = other.ByType;
@@ -51,6 +55,17 @@ internal sealed record RegistryView
 
     /// <summary>The families of a list, in its order.</summary>
     /// <exception cref="UnknownFamilyException">A name that is not registered.</exception>
+    public SerializerFamily[] Resolve(IReadOnlyList<string> names)
+    {
+        var last = _lastResolved;
+        if (IsSame(last, names)) return last;
+        var families = new SerializerFamily[names.Count];
+        for (int i = 0; i < families.Length; i++) families[i] = Family(names[i]);
+        return _lastResolved = families;
+    }
+
+    /// <summary>The family of a name.</summary>
+    /// <exception cref="UnknownFamilyException">A name that is not registered.</exception>
     public SerializerFamily Family(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -76,6 +91,17 @@ internal sealed record RegistryView
         if (ByName.TryGetValue(name, out serializer)) return true;
         int end = name.StartsWith('[') ? name.IndexOf(']') : -1;
         return end > 0 && Registry.LoadLazy(this, name[1..end]).ByName.TryGetValue(name, out serializer);
+    }
+
+    private static bool IsSame(SerializerFamily[] families, IReadOnlyList<string> names)
+    {
+        if (families.Length != names.Count) return false;
+        for (int i = 0; i < families.Length; i++)
+        {
+            if (families[i].Name != names[i]) return false;
+        }
+
+        return true;
     }
 
     private ITypeSerializer? Search(Type type)

@@ -73,7 +73,7 @@ public sealed class SerializerRegistry
         {
             ByType = v.ByType.SetItem(serializer.Type, serializer),
             ByName = v.ByName.SetItem(serializer.Name, serializer),
-            Types = v.Types.AllowType(serializer.Type),
+            Types = BuiltInTypes.IsFramework(serializer.Type) ? v.Types : v.Types.AllowType(serializer.Type),
         });
     }
 

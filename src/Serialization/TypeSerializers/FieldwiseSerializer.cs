@@ -37,6 +37,7 @@ internal sealed class FieldwiseSerializer : ITypeSerializer
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         var parts = new PartFrames();
+        var inside = request.Inside(value);
         var complex = new List<string>();
         var families = new List<string> { _family };
         families.AddRange(request.Options.Serializers!.Where(name => name != _family));
@@ -55,7 +56,7 @@ internal sealed class FieldwiseSerializer : ITypeSerializer
             else
             {
                 complex.Add(name);
-                parts.Add(request.Dumps(content, families));
+                parts.Add(inside.Dumps(content, families));
             }
         }
 

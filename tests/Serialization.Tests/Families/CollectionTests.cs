@@ -118,10 +118,12 @@ public class CollectionTests
     public void A_collection_that_holds_itself_fails_without_overflowing_the_stack()
     {
         var list = new List<object> { new double[1] };
-        list.Add(list);
+        list.AddRange([list, list, new object[] { list, list }]);
         var payload = Weft.Serialize(list, new SerializeOptions { Serializers = ["dask"] });
-        Assert.ThrowsAny<Exception>(() => Weft.Deserialize(payload));
-        Assert.Throws<SerializationFailedException>(() => Weft.Serialize(list, Options with { Serializers = ["dask"] }));
+        Assert.Throws<RemoteErrorException>(() => Weft.Deserialize(payload));
+        var error = Assert.Throws<SerializationFailedException>(() =>
+            Weft.Serialize(list, Options with { Serializers = ["dask"] }));
+        Assert.Contains("holds itself", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

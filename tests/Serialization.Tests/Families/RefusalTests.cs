@@ -127,6 +127,32 @@ public class RefusalTests
     }
 
     [Fact]
+    public void A_family_that_is_accepted_but_not_registered_is_refused_by_name()
+    {
+        var unknown = new Payload(new HeaderBuilder().Set("serializer", "foo").Build());
+        var error = Assert.Throws<DeserializationRefusedException>(() =>
+            Weft.Deserialize(unknown, new DeserializeOptions { Deserializers = ["foo"] }));
+        Assert.Contains("RegisterFamily", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_encodes_at_the_deepest_level_decodes_too()
+    {
+        var registry = new SerializerRegistry();
+        registry.RegisterGeneric<Link>();
+        var weft = new WeftSerializer(registry);
+        var raise = new SerializeOptions { Serializers = ["dask"], OnError = OnError.Raise };
+        var payload = weft.Serialize(Chain(Limits.Default.PayloadDepthMax), raise);
+        var back = weft.Deserialize<Link>(payload);
+        for (int i = 0; i < Limits.Default.PayloadDepthMax; i++) back = (Link)back.Next!;
+        Assert.Null(back.Next);
+        var deeper = weft.Serialize(Chain(Limits.Default.PayloadDepthMax + 1), raise with { OnError = OnError.Message });
+        Assert.Throws<RemoteErrorException>(() => weft.Deserialize(deeper));
+
+        static Link Chain(int links) => new() { Next = links == 0 ? null : Chain(links - 1) };
+    }
+
+    [Fact]
     public void Headers_nested_too_deep_are_refused_without_a_stack_overflow()
     {
         var header = new HeaderBuilder().Set("serializer", "msgpack").Build();
@@ -137,6 +163,11 @@ public class RefusalTests
         }
 
         Assert.Throws<WireFormatException>(() => Weft.Deserialize(new Payload(header, new byte[] { 1 })));
+    }
+
+    private sealed class Link
+    {
+        public object? Next { get; init; }
     }
 
     private static string Hex(string text) => Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(text));
