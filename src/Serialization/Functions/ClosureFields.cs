@@ -34,7 +34,8 @@ internal sealed class ClosureFields
 
     /// <summary>True for a class that the compiler made to hold the variables of a scope.</summary>
     public static bool IsClosure(Type type) =>
-        type.Name.StartsWith('<') && type.IsNested && type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+        type.Name.StartsWith('<') && type.IsNested
+            && type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
     private void AddPaths(Type closure, FieldInfo[] prefix, List<FieldInfo[]> paths)
     {
@@ -54,7 +55,8 @@ internal sealed class ClosureFields
     {
         if (!_visited.Add((method.Module, method.MetadataToken))) return;
         if (method.GetCustomAttribute<StateMachineAttribute>() is { } machine &&
-            machine.StateMachineType.GetMethod("MoveNext", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public) is { } body)
+            machine.StateMachineType.GetMethod(
+                "MoveNext", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public) is { } body)
         {
             Visit(body);
         }

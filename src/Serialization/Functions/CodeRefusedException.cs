@@ -12,13 +12,13 @@ public sealed class CodeRefusedException(string message) : Exception(message)
     /// <param name="expected">The module version id in the reference.</param>
     /// <param name="found">The module version id here.</param>
     public static CodeRefusedException OtherBuild(string assembly, Guid expected, Guid found) => new(
-        $"the function comes from another build of {assembly}: its module version id is {expected}, here it is {found}. " +
-        "The names of lambdas shift between builds, so it might be another function. Deploy the same build everywhere, " +
-        "set PathMap when building in several places, or register the function by name (RegisterFunction)");
+        $"the function comes from another build of {assembly}: its module version id is {expected}, here " +
+        $"it is {found}. The names of lambdas shift between builds, so it might be another function. Deploy the same " +
+        "build everywhere, set PathMap when building in several places, or register the function by name (RegisterFunction)");
 
     /// <summary>The refusal of an assembly that no policy admits.</summary>
     /// <param name="assembly">The simple name.</param>
     public static CodeRefusedException NotAdmitted(string assembly) => new(
-        $"code of the assembly {assembly} is not admitted here: add it to the assemblies of the code policy, or register " +
-        "the function by name (RegisterFunction)");
+        $"code of the assembly {assembly} is not admitted here: add it to the assemblies of the code policy, or " +
+        "register the function by name (RegisterFunction)");
 }

@@ -12,7 +12,8 @@ internal static class DelegateTypes
     public static Type Of(MethodInfo method, bool bindsFirst)
     {
         var parameters = method.GetParameters().Select(p => p.ParameterType).Skip(bindsFirst ? 1 : 0).ToList();
-        if (WhyNot(method) is { } reason) throw new UnsupportedFunctionException($"{FunctionNames.Full(method)} {reason}");
+        if (WhyNot(method) is { } reason)
+            throw new UnsupportedFunctionException($"{FunctionNames.Full(method)} {reason}");
         bool isAction = method.ReturnType == typeof(void);
         if (!isAction) parameters.Add(method.ReturnType);
         if (parameters.Count == 0) return typeof(Action);

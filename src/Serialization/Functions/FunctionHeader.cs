@@ -91,7 +91,8 @@ internal sealed class FunctionHeader
     {
         if (Known.TryGetValue(header, out var known)) return known;
         if (header.Serializer != FamilyName)
-            throw new WireFormatException($"expected a function reference, found a payload of the family '{header.Serializer}'");
+            throw new WireFormatException(
+                $"expected a function reference, found a payload of the family '{header.Serializer}'");
         var read = Read(header, limits);
         if (header.Encoded.Length > 4096) return read;
         if (Known.Count >= KnownMax) Known.Clear();
@@ -105,7 +106,8 @@ internal sealed class FunctionHeader
     {
         var plain = Plain;
         if (plain is not null && ReferenceEquals(plain.Types, types)) return plain;
-        return Plain = Registered is null ? new FunctionReference(Method!, [], types) : new FunctionReference(Registered);
+        return Plain = Registered is null ? new FunctionReference(Method!, [], types)
+            : new FunctionReference(Registered);
     }
 
     private static void WriteCaptured(
@@ -125,11 +127,14 @@ internal sealed class FunctionHeader
         if (header.TryGetString("registered", out string? registered)) return new FunctionHeader(registered, null, []);
         if (!header.TryGetString("assembly", out string? assembly) || !header.TryGetBytes("module", out var module) ||
             module.Length != 16 || !header.TryGetString("type", out string? type) ||
-            !header.TryGetString("method", out string? method) || !header.TryGetStrings("arguments", out string[]? arguments) ||
-            !header.TryGetString("signature", out string? signature) || !header.TryGetInt64("target", out long target) ||
+            !header.TryGetString("method", out string? method)
+                || !header.TryGetStrings("arguments", out string[]? arguments) ||
+            !header.TryGetString("signature", out string? signature)
+                || !header.TryGetInt64("target", out long target) ||
             target is < 0 or > (int)FunctionTarget.First)
         {
-            throw new WireFormatException($"the header of a function reference lacks an entry or has a bad one: {header}");
+            throw new WireFormatException(
+                $"the header of a function reference lacks an entry or has a bad one: {header}");
         }
 
         var reference = MethodReference.FromWire(
@@ -146,7 +151,8 @@ internal sealed class FunctionHeader
         {
             int offset = reader.Offset;
             int entries = reader.ReadArrayHeader();
-            if (entries is not (1 or 3)) throw new WireFormatException($"a captured value has {entries} entries, not 1 or 3", offset);
+            if (entries is not (1 or 3))
+                throw new WireFormatException($"a captured value has {entries} entries, not 1 or 3", offset);
             var path = new string[reader.ReadArrayHeader()];
             for (int k = 0; k < path.Length; k++) path[k] = reader.ReadString() ?? "";
             if (entries == 1)

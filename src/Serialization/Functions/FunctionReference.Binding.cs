@@ -27,7 +27,8 @@ public sealed partial class FunctionReference
         var method = function.Method;
         object? target = function.Target;
         if (WhyUnsupported(function, method, target, nesting) is { } reason)
-            throw new UnsupportedFunctionException($"the function {FunctionNames.Full(method)} cannot travel: it {reason}");
+            throw new UnsupportedFunctionException(
+                $"the function {FunctionNames.Full(method)} cannot travel: it {reason}");
         var reference = MethodReference.Of(method, target is not null);
         return reference.Target switch
         {
@@ -42,7 +43,8 @@ public sealed partial class FunctionReference
         if (!function.HasSingleTarget)
             return "is multicast, several functions in one: submit them one by one";
         if (method.DeclaringType is null || method.Module.Assembly.IsDynamic || IsExpression(target))
-            return "was compiled from an expression or made at run time, so no assembly holds it: use a lambda or a method";
+            return "was compiled from an expression or made at run time, so no assembly holds it: use a lambda or a " +
+                "method";
         if (target is null && !method.IsStatic)
             return "is an open delegate over an instance method: use a lambda that calls it";
         if (target is Delegate) return "calls another delegate: pass that one itself";
@@ -54,7 +56,8 @@ public sealed partial class FunctionReference
     private static bool IsExpression(object? target) =>
         target?.GetType().FullName == "System.Runtime.CompilerServices.Closure";
 
-    private static CapturedField[] FieldsOf(MethodReference method, object closure, SerializerRegistry registry, int nesting)
+    private static CapturedField[] FieldsOf(
+        MethodReference method, object closure, SerializerRegistry registry, int nesting)
     {
         var fields = new List<CapturedField>(method.Paths.Count);
         foreach (var path in method.Paths)
@@ -86,8 +89,8 @@ public sealed partial class FunctionReference
             return registry.TryGetFunction(RegisteredName, out var registered)
                 ? registered
                 : throw new CodeRefusedException(
-                    $"no function is registered under the name '{RegisteredName}' here: register it in this process too " +
-                    "(RegisterFunction)");
+                    $"no function is registered under the name '{RegisteredName}' here: register it in this " +
+                    "process too (RegisterFunction)");
         }
 
         var method = _method!.Resolve(source, Types ?? registry.Types);
@@ -115,10 +118,12 @@ public sealed partial class FunctionReference
             foreach (string name in captured.Path.AsSpan(..^Math.Min(1, captured.Path.Length)))
             {
                 owner = FieldOf(owner.GetType(), name).GetValue(owner)
-                    ?? throw new WireFormatException($"the captured values name the closure '{name}' before it is made");
+                    ?? throw new WireFormatException(
+                        $"the captured values name the closure '{name}' before it is made");
             }
 
-            if (captured.Path.Length == 0) throw new WireFormatException("a captured variable of a closure has no name");
+            if (captured.Path.Length == 0)
+                throw new WireFormatException("a captured variable of a closure has no name");
             Set(owner, FieldOf(owner.GetType(), captured.Path[^1]), captured, source, registry);
         }
 
@@ -145,7 +150,8 @@ public sealed partial class FunctionReference
         }
         else if (value is FunctionReference function)
         {
-            var type = typeof(Delegate).IsAssignableFrom(field.FieldType) && !field.FieldType.IsAbstract ? field.FieldType : null;
+            var type = typeof(Delegate).IsAssignableFrom(field.FieldType) && !field.FieldType.IsAbstract
+                ? field.FieldType : null;
             value = function.Resolve(source, registry, type);
         }
 
@@ -155,7 +161,8 @@ public sealed partial class FunctionReference
         if (!fits)
         {
             throw new WireFormatException(
-                $"the variable '{captured.Name}' is a {field.FieldType}; the captured value is {value?.GetType().ToString() ?? "null"}");
+                $"the variable '{captured.Name}' is a {field.FieldType}; the captured value is " +
+                $"{value?.GetType().ToString() ?? "null"}");
         }
 
         field.SetValue(owner, value);

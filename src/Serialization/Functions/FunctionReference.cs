@@ -43,14 +43,16 @@ public sealed partial class FunctionReference
     /// <summary>Parameters and result, which tell overloads apart.</summary>
     public string Signature => _method?.Signature ?? "";
 
-    /// <summary>What travels along: the variables that the body reads, or <c>this</c>. Empty closures are left out.</summary>
+    /// <summary>What travels along: the variables that the body reads, or <c>this</c>. Empty closures are left
+    /// out.</summary>
     public IReadOnlyList<CapturedValue> Captured =>
         [.. _captured.Where(c => c.HasValue).Select(c => new CapturedValue(c.Name, c.Value))];
 
     internal TypePolicy? Types { get; }
 
     /// <summary>The reference of a delegate.</summary>
-    /// <param name="function">A static method, a lambda, a local function, or a method of an object that can travel.</param>
+    /// <param name="function">A static method, a lambda, a local function, or a method of an object that can
+    /// travel.</param>
     /// <param name="registry">Where functions are registered by name; a registered one travels by its name.</param>
     /// <exception cref="UnsupportedFunctionException">No reference can stand for it; the message says why.</exception>
     public static FunctionReference From(Delegate function, SerializerRegistry registry)
@@ -74,7 +76,8 @@ public sealed partial class FunctionReference
         if (_captured.Length == 0) return _payload = FunctionHeader.ToPayload(_method!, []);
         options = (options ?? SerializeOptions.Default) with { OnError = OnError.Raise, IterateCollection = null };
         var values = new List<(string[] Path, Payload? Value)>();
-        foreach (var field in _captured) values.Add((field.Path, field.HasValue ? Encode(field, serializer, options) : null));
+        foreach (var field in _captured)
+            values.Add((field.Path, field.HasValue ? Encode(field, serializer, options) : null));
         return FunctionHeader.ToPayload(_method!, values);
     }
 
@@ -118,7 +121,8 @@ public sealed partial class FunctionReference
     }
 
     private static object? Decode(
-        CapturedSlot slot, Payload payload, int firstFrame, WeftSerializer serializer, DeserializeOptions? options, int nesting)
+        CapturedSlot slot, Payload payload, int firstFrame, WeftSerializer serializer, DeserializeOptions? options,
+            int nesting)
     {
         var frames = new ReadOnlyMemory<byte>[slot.FrameCount];
         for (int i = 0; i < frames.Length; i++) frames[i] = payload.Frames[firstFrame + i];

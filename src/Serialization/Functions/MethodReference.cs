@@ -15,7 +15,8 @@ internal sealed class MethodReference
     private FunctionReference? _plain;
 
     private MethodReference(
-        string assemblyName, Guid moduleVersionId, string typeName, string methodName, string[] arguments, string signature,
+        string assemblyName, Guid moduleVersionId, string typeName, string methodName, string[] arguments,
+            string signature,
         FunctionTarget target)
     {
         (AssemblyName, ModuleVersionId, TypeName) = (assemblyName, moduleVersionId, typeName);
@@ -51,12 +52,14 @@ internal sealed class MethodReference
     {
         // The same static method may be bound to its first argument or not: the rarer way is not kept.
         if (hasTarget && method.IsStatic) return Make(method, hasTarget);
-        return Known.TryGetValue(method, out var known) ? known : Known.GetValue(method, static m => Make(m, !m.IsStatic));
+        return Known.TryGetValue(method, out var known) ? known
+            : Known.GetValue(method, static m => Make(m, !m.IsStatic));
     }
 
     /// <summary>A reference as read from a header.</summary>
     public static MethodReference FromWire(
-        string assemblyName, Guid moduleVersionId, string typeName, string methodName, string[] arguments, string signature,
+        string assemblyName, Guid moduleVersionId, string typeName, string methodName, string[] arguments,
+            string signature,
         FunctionTarget target) =>
         new(assemblyName, moduleVersionId, typeName, methodName, arguments, signature, target);
 

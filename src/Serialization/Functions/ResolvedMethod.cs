@@ -22,20 +22,24 @@ internal sealed class ResolvedMethod
     public Type DelegateType { get; }
 
     /// <summary>The delegate of a function that takes nothing along; made once.</summary>
-    public Delegate Plain => field ??= Bind(Method.IsStatic ? null : RuntimeHelpers.GetUninitializedObject(Method.DeclaringType!));
+    public Delegate Plain =>
+        field ??= Bind(Method.IsStatic ? null : RuntimeHelpers.GetUninitializedObject(Method.DeclaringType!));
 
     /// <summary>Asks the source, compares builds, looks the method up.</summary>
-    /// <exception cref="CodeRefusedException">Not admitted, unknown, another build, or no such method in it.</exception>
+    /// <exception cref="CodeRefusedException">Not admitted, unknown, another build, or no such method in
+    /// it.</exception>
     public static ResolvedMethod Find(MethodReference reference, ICodeSource source, TypePolicy types)
     {
-        if (!source.TryGetAssembly(reference.AssemblyName, reference.ModuleVersionId, out var assembly, out string? refusal))
+        if (!source.TryGetAssembly(
+            reference.AssemblyName, reference.ModuleVersionId, out var assembly, out string? refusal))
             throw new CodeRefusedException($"the function {reference.MethodName} cannot run here: {refusal}");
         var found = assembly.ManifestModule.ModuleVersionId;
         if (found != reference.ModuleVersionId)
             throw CodeRefusedException.OtherBuild(reference.AssemblyName, reference.ModuleVersionId, found);
         var type = types.ResolveWithin(assembly, reference.TypeName, Limits.Default);
         if (type.Assembly != assembly)
-            throw new CodeRefusedException($"the function's type {type} is not in the admitted assembly {reference.AssemblyName}");
+            throw new CodeRefusedException(
+                $"the function's type {type} is not in the admitted assembly {reference.AssemblyName}");
         var arguments = reference.Arguments.Select(a => types.ResolveWithin(assembly, a, Limits.Default)).ToArray();
         foreach (var candidate in type.GetMethods(Everything))
         {
@@ -65,7 +69,8 @@ internal sealed class ResolvedMethod
         catch (ArgumentException error)
         {
             throw new WireFormatException(
-                $"the function {FunctionNames.Full(Method)} cannot be bound to {target?.GetType().ToString() ?? "nothing"}: " +
+                $"the function {FunctionNames.Full(Method)} cannot be bound to " +
+                $"{target?.GetType().ToString() ?? "nothing"}: " +
                 error.Message,
                 -1,
                 error);

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Weft.Serialization;
 
-/// <summary>A run of bytes in an array of numbers, of any element type and rank: the array's own memory, never a copy.</summary>
+/// <summary>A run of bytes in an array of numbers, of any element type and rank: the array's own memory, never a
+/// copy.</summary>
 /// <param name="array">The array; kept alive by this.</param>
 /// <param name="startByte">Where the run begins.</param>
 /// <param name="byteCount">How long it is.</param>

@@ -33,7 +33,8 @@ internal static class Comparers
     /// </summary>
     /// <param name="keys">All keys of one collection.</param>
     /// <param name="comparer">The collection's comparer; null for the default.</param>
-    /// <param name="buckets">Buckets that the collection will use; keys that meet in one count like equal hashes.</param>
+    /// <param name="buckets">Buckets that the collection will use; keys that meet in one count like equal
+    /// hashes.</param>
     /// <param name="limits">Where the limit stands.</param>
     public static void Guard<T>(ReadOnlySpan<T> keys, IEqualityComparer<T>? comparer, int buckets, Limits limits)
     {
@@ -45,8 +46,8 @@ internal static class Comparers
             uint hash = key is null ? 0 : (uint)comparer.GetHashCode(key);
             if (++met[hash % (uint)met.Length] <= limits.HashCollisionsMax) continue;
             throw new WireFormatException(
-                $"more than {limits.HashCollisionsMax} of {keys.Length} keys of type {typeof(T)} meet in one hash bucket " +
-                "(Limits.HashCollisionsMax)");
+                $"more than {limits.HashCollisionsMax} of {keys.Length} keys of type {typeof(T)} meet in one hash " +
+                "bucket (Limits.HashCollisionsMax)");
         }
     }
 
@@ -57,8 +58,8 @@ internal static class Comparers
         else
         {
             throw writer.State.Failed(
-                $"has the comparer {comparer.GetType()}, which cannot travel: use the default, StringComparer.Ordinal or " +
-                "StringComparer.OrdinalIgnoreCase, or register a serializer");
+                $"has the comparer {comparer.GetType()}, which cannot travel: use the default, " +
+                "StringComparer.Ordinal or StringComparer.OrdinalIgnoreCase, or register a serializer");
         }
     }
 

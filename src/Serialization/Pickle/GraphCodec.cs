@@ -12,7 +12,8 @@ internal abstract class GraphCodec
     /// <summary>True where two references to one object stay one: everything but structures and plain texts.</summary>
     public virtual bool IsShared => !Type.IsValueType;
 
-    /// <summary>A number over names and types of the walked fields, so that another build is noticed; 0 for none.</summary>
+    /// <summary>A number over names and types of the walked fields, so that another build is noticed; 0 for
+    /// none.</summary>
     public virtual uint Fingerprint => 0;
 
     /// <summary>Writes what stands behind the type's name.</summary>

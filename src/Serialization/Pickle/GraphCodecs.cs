@@ -33,7 +33,8 @@ internal sealed class GraphCodecs(bool compiled)
             return ScalarCodecs.TryGet(typeof(Type), out var types) ? types : Refuse(type, "has no serializer");
         if (Slots.TryGetExact(type) is { } exact) return exact;
         if (type.IsArray) return MakeArray(type);
-        if (type.IsGenericType && TupleCodecs.TryMake(type, type.GetGenericTypeDefinition(), type.GetGenericArguments()) is { } tuple)
+        if (type.IsGenericType
+            && TupleCodecs.TryMake(type, type.GetGenericTypeDefinition(), type.GetGenericArguments()) is { } tuple)
             return tuple;
         return CollectionCodecs.TryMake(type) ?? MakeWalked(type);
     }
@@ -41,7 +42,8 @@ internal sealed class GraphCodecs(bool compiled)
     private static GraphCodec MakeArray(Type type)
     {
         var element = type.GetElementType()!;
-        if (element.IsPointer || element.IsFunctionPointer) return Refuse(type, "holds pointers, which mean nothing in another process");
+        if (element.IsPointer || element.IsFunctionPointer)
+            return Refuse(type, "holds pointers, which mean nothing in another process");
         if (type.GetArrayRank() == 1 && !type.IsSZArray) return Refuse(type, "has a lower bound that is not 0");
         if (RawArrays.TryGet(type, out var raw)) return new RawArrayCodec(type, raw);
         if (type.IsSZArray) return Slots.Make(typeof(ArrayCodec<>), element);
@@ -77,11 +79,14 @@ internal sealed class GraphCodecs(bool compiled)
 
     private static string? WhyNotFields(Type type)
     {
-        if (type.IsDefined(typeof(InlineArrayAttribute), false) || type.Name.EndsWith("__FixedBuffer", StringComparison.Ordinal))
+        if (type.IsDefined(typeof(InlineArrayAttribute), false)
+            || type.Name.EndsWith("__FixedBuffer", StringComparison.Ordinal))
             return "is a buffer inside a structure, which has no serializer: use an array";
         if (type.IsExplicitLayout && WalkedFields.All(type).Any(f => !f.FieldType.IsValueType))
             return "lays references out by hand: register a serializer for it (SerializerRegistry.Register)";
-        var pointer = WalkedFields.All(type).FirstOrDefault(f => f.FieldType.IsPointer || f.FieldType.IsFunctionPointer || f.FieldType.IsByRef);
+        var pointer =
+            WalkedFields.All(type).FirstOrDefault(
+                f => f.FieldType.IsPointer || f.FieldType.IsFunctionPointer || f.FieldType.IsByRef);
         return pointer is null
             ? null
             : $"has the pointer field {pointer.Name}, which means nothing in another process: mark it [NonSerialized]";

@@ -16,7 +16,8 @@ internal sealed class GraphReaderState
     /// <summary>A state for one graph.</summary>
     /// <param name="codecs">How types are read.</param>
     /// <param name="request">The call.</param>
-    /// <param name="parts">The arrays and parts that came in frames of their own, by number; each is taken once.</param>
+    /// <param name="parts">The arrays and parts that came in frames of their own, by number; each is taken
+    /// once.</param>
     public GraphReaderState(GraphCodecs codecs, in LoadsRequest request, object?[] parts) =>
         (_codecs, _request, _parts) = (codecs, request, parts);
 

@@ -8,7 +8,8 @@ namespace Weft.Serialization;
 /// </summary>
 internal ref struct GraphWriter
 {
-    /// <summary>Bytes of an array up to which it stands in the stream; a frame of its own costs more than the copy.</summary>
+    /// <summary>Bytes of an array up to which it stands in the stream; a frame of its own costs more than the
+    /// copy.</summary>
     public const int InlineBytesMax = 512;
 
     /// <summary>Extension for a text that UTF-8 cannot express: its UTF-16 code units, low byte first.</summary>

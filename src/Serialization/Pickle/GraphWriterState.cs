@@ -190,8 +190,8 @@ internal sealed class GraphWriterState
 
         string type = ShortNames.Of(_path[0].Owner!.GetType());
         return new SerializationFailedException(
-            $"{type} is nested deeper than {_depth} levels (Limits.DepthMax is {_limits.DepthMax}): flatten it, a linked " +
-            "structure as a list",
+            $"{type} is nested deeper than {_depth} levels (Limits.DepthMax is {_limits.DepthMax}): flatten it, " +
+            "a linked structure as a list",
             _path[0].Owner!.GetType());
     }
 

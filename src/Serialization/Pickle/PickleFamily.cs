@@ -20,7 +20,8 @@ public sealed class PickleFamily : SerializerFamily
 
     private readonly GraphCodecs _codecs;
 
-    /// <summary>The family as every registry has it: fields are reached by code compiled for them where possible.</summary>
+    /// <summary>The family as every registry has it: fields are reached by code compiled for them where
+    /// possible.</summary>
     public PickleFamily()
         : this(GraphCodecs.Default)
     {
@@ -32,7 +33,8 @@ public sealed class PickleFamily : SerializerFamily
     public override string Name => FamilyName;
 
     /// <inheritdoc/>
-    /// <exception cref="SerializationFailedException">Something in the graph cannot travel; names the member path.</exception>
+    /// <exception cref="SerializationFailedException">Something in the graph cannot travel; names the member
+    /// path.</exception>
     public override bool TryDumps(object? value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         payload = IsPlain(value) ? DumpPlain(value) : DumpGraph(value!, request);

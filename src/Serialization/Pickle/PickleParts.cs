@@ -58,7 +58,8 @@ internal static class PickleParts
             {
                 2 => ReadPayload(ref reader, frameBytes[frame..], frame, request),
                 3 => ReadArray(ref reader, frameBytes[frame..], frame, request),
-                _ => throw new WireFormatException($"part {i} has {entries} entries; an array has 3, a payload 2", reader.Offset),
+                _ => throw new WireFormatException(
+                    $"part {i} has {entries} entries; an array has 3, a payload 2", reader.Offset),
             };
             frame += parts[i].FrameCount;
         }
@@ -115,7 +116,8 @@ internal static class PickleParts
         long expected = Elements.Product(lengths, offset) * raw.ElementBytes;
         long found = 0;
         int frames = 0;
-        while (found < expected && frames < frameBytes.Length && frameBytes[frames] == raw.FrameBytesAt(expected, frames))
+        while (found < expected && frames < frameBytes.Length
+            && frameBytes[frames] == raw.FrameBytesAt(expected, frames))
             found += frameBytes[frames++];
         if (found != expected)
         {

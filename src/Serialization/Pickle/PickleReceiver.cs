@@ -17,7 +17,8 @@ internal sealed class PickleReceiver : PayloadReceiver
     public PickleReceiver(GraphCodecs codecs, in LoadsRequest request, long streamBytes, PicklePart[] parts)
     {
         if (streamBytes is < 0 or > Limits.ArrayLengthMax)
-            throw new WireFormatException($"the stream of a pickle has {streamBytes} bytes; the limit is {Limits.ArrayLengthMax}");
+            throw new WireFormatException(
+                $"the stream of a pickle has {streamBytes} bytes; the limit is {Limits.ArrayLengthMax}");
         (_codecs, _request, _streamBytes, _parts) = (codecs, request, (int)streamBytes, parts);
     }
 
@@ -110,7 +111,8 @@ internal sealed class PickleReceiver : PayloadReceiver
         var state = new GraphReaderState(_codecs, _request, values);
         var reader = new GraphReader(pack, state);
         object? value = End(ref reader, reader.ReadValue());
-        if (state.FirstUnused >= 0) throw new WireFormatException($"part {state.FirstUnused} has no place in the graph");
+        if (state.FirstUnused >= 0)
+            throw new WireFormatException($"part {state.FirstUnused} has no place in the graph");
         return value;
     }
 

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Weft.Serialization;
 
-/// <summary>How arrays of one element type are seen as bytes, made empty, and checked once bytes have landed in them.</summary>
+/// <summary>How arrays of one element type are seen as bytes, made empty, and checked once bytes have landed in
+/// them.</summary>
 internal abstract class RawArray
 {
     /// <summary>Most bytes of one frame: longer arrays become several, cut between elements.</summary>
@@ -83,7 +84,9 @@ internal sealed class RawArray<T> : RawArray
         if (typeof(T) == typeof(bool))
             return MemoryMarshal.AsBytes(items).IndexOfAnyExceptInRange((byte)0, (byte)1);
         if (typeof(T) == typeof(DateTime))
-            return Find(MemoryMarshal.Cast<T, ulong>(items), static v => (v & 0x3FFF_FFFF_FFFF_FFFF) <= (ulong)DateTime.MaxValue.Ticks);
+            return Find(
+                MemoryMarshal.Cast<T, ulong>(items), static v =>
+                    (v & 0x3FFF_FFFF_FFFF_FFFF) <= (ulong)DateTime.MaxValue.Ticks);
         if (typeof(T) == typeof(TimeOnly))
             return Find(MemoryMarshal.Cast<T, ulong>(items), static v => v <= (ulong)TimeOnly.MaxValue.Ticks);
         if (typeof(T) == typeof(DateOnly))

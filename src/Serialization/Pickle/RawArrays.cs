@@ -15,7 +15,8 @@ internal static class RawArrays
 {
     private static readonly Type[] AnyPattern =
     [
-        typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong),
+        typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long),
+            typeof(ulong),
         typeof(float), typeof(double), typeof(char), typeof(Half), typeof(Int128), typeof(UInt128), typeof(Guid),
         typeof(TimeSpan), typeof(Complex),
     ];
@@ -53,7 +54,8 @@ internal static class RawArrays
     private static bool IsDenseStructure(Type type)
     {
         if (type.IsPrimitive || type.IsEnum || BuiltInTypes.IsFramework(type) || type.IsAutoLayout) return false;
-        if (type.IsExplicitLayout || type.IsGenericType || type.IsDefined(typeof(System.Runtime.CompilerServices.InlineArrayAttribute))) return false;
+        if (type.IsExplicitLayout || type.IsGenericType
+            || type.IsDefined(typeof(System.Runtime.CompilerServices.InlineArrayAttribute))) return false;
         var fields = WalkedFields.All(type);
         long bytes = 0;
         foreach (var field in fields)

@@ -4,7 +4,8 @@ namespace Weft.Serialization;
 
 /// <summary>
 /// A place of a declared type: a field, an element, a key. Where the declared type alone says what a value is (scalars,
-/// enums, tuples of structures and their like) the body stands there bare; everywhere else a value with its type's name.
+/// enums, tuples of structures and their like) the body stands there bare; everywhere else a value with its type's
+/// name.
 /// </summary>
 /// <typeparam name="T">The declared type.</typeparam>
 internal abstract class Slot<T>
@@ -55,7 +56,8 @@ internal static class Slots
     /// <summary>The codec of a type whose values stand bare in slots, or null.</summary>
     public static GraphCodec? TryGetExact(Type type)
     {
-        if (ScalarCodecs.TryGet(type, out var scalar)) return type.IsValueType || type == typeof(string) ? scalar : null;
+        if (ScalarCodecs.TryGet(type, out var scalar))
+            return type.IsValueType || type == typeof(string) ? scalar : null;
         if (type.IsEnum) return Make(typeof(EnumCodec<>), type);
         if (!type.IsGenericType) return null;
         var definition = type.GetGenericTypeDefinition();

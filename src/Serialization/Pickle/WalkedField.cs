@@ -25,7 +25,8 @@ internal abstract class WalkedField
 
     /// <summary>The field, reached in the given way.</summary>
     public static WalkedField Make(FieldInfo field, bool compiled) => (WalkedField)typeof(WalkedField)
-        .GetMethod(compiled ? nameof(MakeCompiled) : nameof(MakeReflected), BindingFlags.NonPublic | BindingFlags.Static)!
+        .GetMethod(
+            compiled ? nameof(MakeCompiled) : nameof(MakeReflected), BindingFlags.NonPublic | BindingFlags.Static)!
         .MakeGenericMethod(field.FieldType).Invoke(null, [field])!;
 
     private delegate ref T Reach<T>(object owner);
@@ -70,6 +71,7 @@ internal abstract class WalkedField
         public override void Write(ref GraphWriter writer, object owner) =>
             _slot.Write(ref writer, (T)field.GetValue(owner)!);
 
-        public override void Read(ref GraphReader reader, object owner) => field.SetValue(owner, _slot.Read(ref reader));
+        public override void Read(ref GraphReader reader, object owner) =>
+            field.SetValue(owner, _slot.Read(ref reader));
     }
 }

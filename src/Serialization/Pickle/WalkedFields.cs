@@ -16,7 +16,8 @@ internal static class WalkedFields
     public static FieldInfo[] All(Type type)
     {
         var chain = new List<Type>();
-        for (var t = type; t is not null && t != typeof(object) && t != typeof(ValueType); t = t.BaseType) chain.Insert(0, t);
+        for (var t = type; t is not null && t != typeof(object) && t != typeof(ValueType); t = t.BaseType)
+            chain.Insert(0, t);
         return [.. chain.SelectMany(t => t.GetFields(Own).OrderBy(f => f.Name, StringComparer.Ordinal))
             .Where(f => !f.IsDefined(typeof(NonSerializedAttribute), inherit: false))];
     }
@@ -52,7 +53,8 @@ internal static class WalkedFields
     // Not the type's own ToString, which names the version of the base library for nested arguments.
     private static string NameOf(Type type)
     {
-        if (type.IsGenericParameter || type.IsPointer || type.IsFunctionPointer || type.ContainsGenericParameters) return type.Name;
+        if (type.IsGenericParameter || type.IsPointer || type.IsFunctionPointer || type.ContainsGenericParameters)
+            return type.Name;
         try
         {
             return TypeNames.Of(type);

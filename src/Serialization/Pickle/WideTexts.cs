@@ -11,7 +11,8 @@ internal static class WideTexts
         int at = text.IndexOfAnyInRange('\ud800', '\udfff');
         while (at >= 0)
         {
-            if (!char.IsHighSurrogate(text[at]) || at + 1 >= text.Length || !char.IsLowSurrogate(text[at + 1])) return false;
+            if (!char.IsHighSurrogate(text[at]) || at + 1 >= text.Length || !char.IsLowSurrogate(text[at + 1]))
+                return false;
             text = text[(at + 2)..];
             at = text.IndexOfAnyInRange('\ud800', '\udfff');
         }

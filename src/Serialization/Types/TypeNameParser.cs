@@ -119,6 +119,7 @@ internal ref struct TypeNameParser
     private readonly WireFormatException Unexpected(string expected)
     {
         string actual = _at < _text.Length ? $"'{_text[_at]}' (U+{(int)_text[_at]:X4})" : "the end";
-        return new WireFormatException($"in a type name of {_text.Length} characters: expected {expected}, found {actual}", _at);
+        return new WireFormatException(
+            $"in a type name of {_text.Length} characters: expected {expected}, found {actual}", _at);
     }
 }

@@ -13,8 +13,10 @@ internal static class TypeNames
     private static readonly ConcurrentDictionary<Type, string> Known = new();
 
     /// <summary>The name of a closed type; the same text in every process that has the same assembly.</summary>
-    /// <exception cref="ArgumentException">The type is open, a pointer, a reference or has a name the grammar lacks.</exception>
-    public static string Of(Type type) => Known.TryGetValue(type, out string? name) ? name : Known.GetOrAdd(type, Build(type));
+    /// <exception cref="ArgumentException">The type is open, a pointer, a reference or has a name the grammar
+    /// lacks.</exception>
+    public static string Of(Type type) =>
+        Known.TryGetValue(type, out string? name) ? name : Known.GetOrAdd(type, Build(type));
 
     /// <summary>The name of a definition, without generic arguments.</summary>
     public static string OfDefinition(Type definition)

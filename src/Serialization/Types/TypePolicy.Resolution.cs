@@ -110,7 +110,8 @@ public sealed partial class TypePolicy
 
         foreach (var assembly in _rules.Assemblies)
         {
-            if (IsNamed(assembly, name.Assembly!) && AssemblyTypes.Of(assembly).TryGet(name.Name, out type)) return true;
+            if (IsNamed(assembly, name.Assembly!) && AssemblyTypes.Of(assembly).TryGet(name.Name, out type))
+                return true;
         }
 
         // Names, and attributes that nobody has seen yet: among what is loaded, never by loading.

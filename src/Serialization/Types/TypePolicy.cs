@@ -31,7 +31,8 @@ public sealed partial class TypePolicy
     /// <summary>Built-in and attributed types, nothing else.</summary>
     public static TypePolicy Closed { get; } = new(new Rules());
 
-    /// <summary>Allows one type; a generic definition stands for all its constructions over allowed arguments.</summary>
+    /// <summary>Allows one type; a generic definition stands for all its constructions over allowed
+    /// arguments.</summary>
     public TypePolicy AllowType<T>() => AllowType(typeof(T));
 
     /// <inheritdoc cref="AllowType{T}"/>
@@ -164,7 +165,8 @@ public sealed partial class TypePolicy
             throw new ArgumentException($"'{name}' is not the name of a type: {error.Message}", nameof(name), error);
         }
 
-        throw new ArgumentException($"'{name}' does not name a definition with its assembly: [Shop]Shop.Trade", nameof(name));
+        throw new ArgumentException(
+            $"'{name}' does not name a definition with its assembly: [Shop]Shop.Trade", nameof(name));
     }
 
     private sealed record Rules
@@ -172,7 +174,8 @@ public sealed partial class TypePolicy
         public ImmutableDictionary<string, Type> Types { get; init; } =
             ImmutableDictionary.Create<string, Type>(StringComparer.Ordinal);
 
-        public ImmutableHashSet<string> TypeNames { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+        public ImmutableHashSet<string> TypeNames { get; init; } =
+            ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
         public ImmutableHashSet<Assembly> Assemblies { get; init; } = [];
 

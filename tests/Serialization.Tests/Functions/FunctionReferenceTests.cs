@@ -70,7 +70,9 @@ public class FunctionReferenceTests
         Assert.Equal(["number"], FunctionReference.From(nested, Registry).Captured.Select(c => c.Name));
         Assert.Equal(7, Travel(nested)());
         Assert.Equal(["huge", "socket"], FunctionReference.From(other, Registry).Captured.Select(c => c.Name));
-        var error = Assert.Throws<SerializationFailedException>(() => FunctionReference.From(other, Registry).ToPayload(Serializer));
+        var error =
+            Assert.Throws<SerializationFailedException>(
+                () => FunctionReference.From(other, Registry).ToPayload(Serializer));
         Assert.Contains("captured variable 'socket'", error.Message, StringComparison.Ordinal);
     }
 
@@ -115,7 +117,8 @@ public class FunctionReferenceTests
         var trade = new Trade(1, "A", 2, 3, Side.Buy);
         Assert.Equal("A!", Travel<Func<string>>(trade.Shout)());
         var error = Assert.Throws<SerializationFailedException>(
-            () => FunctionReference.From((Func<double>)(() => _rate), new SerializerRegistry()).ToPayload(WeftSerializer.Default));
+            () => FunctionReference.From((Func<double>)(() => _rate), new SerializerRegistry()).ToPayload(
+                WeftSerializer.Default));
         Assert.Contains("captured variable 'this'", error.Message, StringComparison.Ordinal);
     }
 
@@ -129,7 +132,10 @@ public class FunctionReferenceTests
         Assert.Equal(10, Travel(outer)(5));
         Func<int, int>? self = null;
         self = x => x == 0 ? 0 : self!(x - 1);
-        Assert.Contains("captures itself", Assert.Throws<UnsupportedFunctionException>(() => FunctionReference.From(self, Registry)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "captures itself",
+                Assert.Throws<UnsupportedFunctionException>(() => FunctionReference.From(self, Registry)).Message,
+                    StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,9 +144,14 @@ public class FunctionReferenceTests
         Action both = Quiet;
         both += Quiet;
         AssertUnsupported(both, "multicast");
-        AssertUnsupported(Expression.Lambda<Func<int>>(Expression.Constant(1)).Compile(), "compiled from an expression");
-        AssertUnsupported(new System.Reflection.Emit.DynamicMethod("d", typeof(void), []).WithReturn().CreateDelegate<Action>(), "made at run time");
-        AssertUnsupported(Delegate.CreateDelegate(typeof(Func<Scale, int, int>), null, typeof(Scale).GetMethod("Apply")!), "open delegate");
+        AssertUnsupported(
+            Expression.Lambda<Func<int>>(Expression.Constant(1)).Compile(), "compiled from an expression");
+        AssertUnsupported(
+            new System.Reflection.Emit.DynamicMethod("d", typeof(void), []).WithReturn().CreateDelegate<Action>(),
+                "made at run time");
+        AssertUnsupported(
+            Delegate.CreateDelegate(typeof(Func<Scale, int, int>), null, typeof(Scale).GetMethod("Apply")!),
+                "open delegate");
         AssertUnsupported(new ByReference(ByRef), "takes or returns");
     }
 
@@ -154,7 +165,10 @@ public class FunctionReferenceTests
         Assert.Equal("plus-100", reference.Name);
         var back = FunctionReference.FromPayload(PickleTesting.Travel(reference.ToPayload(Serializer)), Serializer);
         Assert.Equal(101, ((Func<int, int>)back.Resolve(new Nothing(), here))(1));
-        Assert.Contains("'plus-100'", Assert.Throws<CodeRefusedException>(() => back.Resolve(new Nothing(), new SerializerRegistry())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'plus-100'",
+                Assert.Throws<CodeRefusedException>(
+                    () => back.Resolve(new Nothing(), new SerializerRegistry())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +190,9 @@ public class FunctionReferenceTests
         other.TryWriteBytes(bytes.AsSpan(at));
         var reference = FunctionReference.FromPayload(new Payload(Header.FromEncoded(bytes)), Serializer);
         var error = Assert.Throws<CodeRefusedException>(() => reference.Resolve(new Admitted(), Registry));
-        foreach (string part in new[] { id.ToString(), other.ToString(), "Weft.Serialization.Tests", "PathMap", "RegisterFunction" })
+        foreach (
+            string part in new[] { id.ToString(), other.ToString(), "Weft.Serialization.Tests", "PathMap",
+                "RegisterFunction" })
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
 
@@ -232,7 +248,8 @@ public class FunctionReferenceTests
         static int Twice(int x) => 2 * x;
         Assert.Equal("Add", FunctionReference.From((Func<int, int, int>)Add, Registry).Name);
         Assert.Equal("Twice", FunctionReference.From((Func<int, int>)Twice, Registry).Name);
-        Assert.Equal($"{nameof(Names_for_keys_are_short)}.lambda", FunctionReference.From((Func<int>)(() => 1), Registry).Name);
+        Assert.Equal(
+            $"{nameof(Names_for_keys_are_short)}.lambda", FunctionReference.From((Func<int>)(() => 1), Registry).Name);
     }
 
     [Fact]
@@ -259,10 +276,12 @@ public class FunctionReferenceTests
     {
         try
         {
-            var reference = FunctionReference.FromPayload(new Payload(Header.FromEncoded(header), [.. payload.Frames]), Serializer);
+            var reference =
+                FunctionReference.FromPayload(new Payload(Header.FromEncoded(header), [.. payload.Frames]), Serializer);
             reference.Resolve(new Admitted(), Registry);
         }
-        catch (Exception error) when (error is WireFormatException or DeserializationRefusedException or CodeRefusedException)
+        catch (Exception error) when (
+            error is WireFormatException or DeserializationRefusedException or CodeRefusedException)
         {
             Assert.NotEmpty(error.Message);
         }

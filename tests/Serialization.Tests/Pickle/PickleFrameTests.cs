@@ -15,14 +15,17 @@ public class PickleFrameTests
         Assert.Equal(2, payload.Frames.Count);
         values[64] = 3;
         Assert.Equal(3.0, MemoryMarshal.Read<double>(payload.Frames[1].Span[^8..]));
-        Assert.Single(Serializer.Serialize(new Measurement { Name = "a", Values = new double[64] }, PickleTesting.Only).Frames);
+        Assert.Single(
+            Serializer.Serialize(new Measurement { Name = "a", Values = new double[64] }, PickleTesting.Only).Frames);
         Assert.Single(Serializer.Serialize(new Measurement { Name = "a", Values = [] }, PickleTesting.Only).Frames);
     }
 
     [Fact]
     public void The_array_in_the_result_is_the_destination_that_the_receiver_handed_out()
     {
-        var sent = new Measurement { Name = "a", Values = [.. Enumerable.Range(0, 1000).Select(i => (double)i)], Grid = new int[30, 40] };
+        var sent =
+            new Measurement { Name = "a", Values = [.. Enumerable.Range(0, 1000).Select(i => (double)i)],
+                Grid = new int[30, 40] };
         sent.Grid[29, 39] = 5;
         var payload = Serializer.Serialize(sent, PickleTesting.Only);
         long[] lengths = [.. payload.Frames.Select(f => (long)f.Length)];
@@ -51,12 +54,16 @@ public class PickleFrameTests
     {
         Array[] arrays =
         [
-            Fill<byte>(i => (byte)i), Fill<sbyte>(i => (sbyte)i), Fill<short>(i => (short)i), Fill<ushort>(i => (ushort)i), Fill(i => i),
-            Fill<uint>(i => (uint)i), Fill<long>(i => i), Fill<ulong>(i => (ulong)i), Fill<float>(i => i), Fill<double>(i => i),
-            Fill<char>(i => (char)i), Fill(i => (Half)i), Fill(i => (Int128)i), Fill(i => (UInt128)i), Fill(i => i % 2 == 0),
+            Fill<byte>(i => (byte)i), Fill<sbyte>(i => (sbyte)i), Fill<short>(i => (short)i),
+                Fill<ushort>(i => (ushort)i), Fill(i => i),
+            Fill<uint>(i => (uint)i), Fill<long>(i => i), Fill<ulong>(i => (ulong)i), Fill<float>(i => i),
+                Fill<double>(i => i),
+            Fill<char>(i => (char)i), Fill(i => (Half)i), Fill(i => (Int128)i), Fill(i => (UInt128)i),
+                Fill(i => i % 2 == 0),
             Fill<decimal>(i => i / 4m), Fill(i => new DateTime(i, DateTimeKind.Utc)), Fill(i => TimeSpan.FromTicks(i)),
             Fill(DateOnly.FromDayNumber), Fill(i => new TimeOnly(i)), Fill(i => new System.Numerics.Complex(i, -i)),
-            Fill(i => new Guid(i, 0, 0, new byte[8])), Fill(i => i % 2 == 0 ? Side.Buy : Side.Sell), Fill(i => new Sample { Index = i, Value = i }),
+            Fill(i => new Guid(i, 0, 0, new byte[8])), Fill(i => i % 2 == 0 ? Side.Buy : Side.Sell),
+                Fill(i => new Sample { Index = i, Value = i }),
         ];
         foreach (var array in arrays)
         {
@@ -71,12 +78,16 @@ public class PickleFrameTests
     [Fact]
     public void Bytes_that_are_no_values_are_refused_once_they_have_landed()
     {
-        foreach (Array array in new Array[] { new bool[600], new DateTime[100], new decimal[100], new DateOnly[200], new TimeOnly[100], new System.Text.Rune[200] })
+        foreach (
+            Array array in new Array[] { new bool[600], new DateTime[100], new decimal[100], new DateOnly[200],
+                new TimeOnly[100], new System.Text.Rune[200] })
         {
             var payload = PickleTesting.Travel(Serializer.Serialize(new Pair(array, null), PickleTesting.Only));
             var bytes = payload.Frames[1].ToArray();
             bytes.AsSpan(^16..).Fill(0x7f);
-            var error = Assert.Throws<WireFormatException>(() => Serializer.Deserialize(new Payload(payload.Header, payload.Frames[0], bytes)));
+            var error =
+                Assert.Throws<WireFormatException>(
+                    () => Serializer.Deserialize(new Payload(payload.Header, payload.Frames[0], bytes)));
             Assert.Contains("are no System.", error.Message, StringComparison.Ordinal);
         }
     }

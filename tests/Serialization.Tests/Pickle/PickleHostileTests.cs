@@ -8,10 +8,14 @@ public class PickleHostileTests
 
     public static TheoryData<object> Samples =>
     [
-        new Trade(7, "ACME", 12.5, 99, Side.Sell), new List<object?> { 1, "a", 2.5m, DateTime.UnixEpoch, Guid.Empty, new Point(1, 2), null },
-        new Dictionary<object, int> { [(1, "a")] = 2, [Side.Buy] = 3 }, new Measurement { Name = "m", Values = new double[100], Grid = new int[2, 2] },
-        new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "x" }, new[] { true, false }, new[] { 1.5m }, new[,] { { "a" }, { "b" } },
-        new Pair(new Node { Next = new Node() }, new int[][] { [1], [2, 3] }), Tuple.Create(1, (2, 3, 4, 5)), new bool[600], new[] { new Sample() },
+        new Trade(7, "ACME", 12.5, 99, Side.Sell),
+            new List<object?> { 1, "a", 2.5m, DateTime.UnixEpoch, Guid.Empty, new Point(1, 2), null },
+        new Dictionary<object, int> { [(1, "a")] = 2, [Side.Buy] = 3 },
+            new Measurement { Name = "m", Values = new double[100], Grid = new int[2, 2] },
+        new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "x" }, new[] { true, false }, new[] { 1.5m },
+            new[,] { { "a" }, { "b" } },
+        new Pair(new Node { Next = new Node() }, new int[][] { [1], [2, 3] }), Tuple.Create(1, (2, 3, 4, 5)),
+            new bool[600], new[] { new Sample() },
         new decimal[100], new Sample[100],
     ];
 
@@ -25,7 +29,8 @@ public class PickleHostileTests
         for (int i = 0; i < stream.Length; i++)
         {
             Try(header, [stream[..i], .. Rest(payload)]);
-            foreach (byte mask in new byte[] { 1, 2, 0x10, 0x80, 0xff }) Try(header, [Flipped(stream, i, mask), .. Rest(payload)]);
+            foreach (byte mask in new byte[] { 1, 2, 0x10, 0x80, 0xff })
+                Try(header, [Flipped(stream, i, mask), .. Rest(payload)]);
         }
 
         for (int i = 0; i < header.Length; i++)
@@ -43,8 +48,11 @@ public class PickleHostileTests
     public void Random_streams_end_in_a_value_or_a_typed_error_and_allocate_little()
     {
         var random = new Random(11);
-        string[] names = ["int", "System.Collections.Generic.List`1[int]", "System.Collections.Generic.Dictionary`2[object,object]", "object[,]",
-            TypePolicy.Closed.NameOf(typeof(Trade)), "System.ValueTuple`2[int,object]", "System.Tuple`2[object,object]", "long?[]"];
+        string[] names =
+            ["int", "System.Collections.Generic.List`1[int]", "System.Collections.Generic.Dictionary`2[object,object]",
+                "object[,]",
+            TypePolicy.Closed.NameOf(typeof(Trade)), "System.ValueTuple`2[int,object]", "System.Tuple`2[object,object]",
+                "long?[]"];
         for (int i = 0; i < 20_000; i++)
         {
             var buffer = new ArrayBufferWriter<byte>();
@@ -60,7 +68,9 @@ public class PickleHostileTests
     {
         // Nullable tuples: one byte of nil stands for a structure of many.
         string wide = "decimal";
-        for (int i = 0; i < 6; i++) wide = $"System.ValueTuple`4[{wide},{wide},{wide},{wide}]".Length < 3000 ? $"System.ValueTuple`4[{wide},{wide},{wide},{wide}]" : wide;
+        for (int i = 0; i < 6; i++)
+            wide = $"System.ValueTuple`4[{wide},{wide},{wide},{wide}]".Length < 3000
+                ? $"System.ValueTuple`4[{wide},{wide},{wide},{wide}]" : wide;
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new MsgPackWriter(buffer);
         writer.WriteArrayHeader(2);
@@ -90,7 +100,8 @@ public class PickleHostileTests
         writer.Flush();
         var header = new HeaderBuilder().Set("serializer", "pickle").SetRaw("parts", builder.WrittenSpan).Build();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var error = Assert.Throws<WireFormatException>(() => Serializer.Deserialize(new Payload(header, [.. payload.Frames])));
+        var error =
+            Assert.Throws<WireFormatException>(() => Serializer.Deserialize(new Payload(header, [.. payload.Frames])));
         Assert.Contains("needs 8000000000 bytes", error.Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
@@ -101,14 +112,17 @@ public class PickleHostileTests
         // The hash of a long is its halves' exclusive or: these all hash to 0.
         var colliding = new Dictionary<long, int>();
         for (long i = 0; i < 300; i++) colliding[(i << 32) | i] = 1;
-        var error = Assert.Throws<WireFormatException>(() => Serializer.Deserialize(Serializer.Serialize(colliding, PickleTesting.Only)));
+        var error =
+            Assert.Throws<WireFormatException>(
+                () => Serializer.Deserialize(Serializer.Serialize(colliding, PickleTesting.Only)));
         Assert.Contains("Limits.HashCollisionsMax", error.Message, StringComparison.Ordinal);
         var spread = Enumerable.Range(0, 5000).ToDictionary(i => (long)i, i => i);
         Assert.Equal(spread, Serializer.Deserialize(Serializer.Serialize(spread, PickleTesting.Only)));
         var bucket = new HashSet<int>();
         int buckets = new HashSet<int>(300).Capacity;
         for (int i = 0; i < 300; i++) bucket.Add(i * buckets);
-        Assert.Throws<WireFormatException>(() => Serializer.Deserialize(Serializer.Serialize(bucket, PickleTesting.Only)));
+        Assert.Throws<WireFormatException>(
+            () => Serializer.Deserialize(Serializer.Serialize(bucket, PickleTesting.Only)));
     }
 
     [Fact]
@@ -120,7 +134,8 @@ public class PickleHostileTests
         var shared = Serializer.Serialize(key, PickleTesting.Only);
         Assert.InRange(shared.Frames[0].Length, 40, 5000);
         var limits = PickleTesting.Serializer(limits: Limits.Default with { GraphObjectsMax = 100_000 });
-        Assert.Throws<SerializationFailedException>(() => limits.Serialize(new Dictionary<object, int>(KeyComparerOf()) { [key] = 1 }, PickleTesting.Only));
+        Assert.Throws<SerializationFailedException>(
+            () => limits.Serialize(new Dictionary<object, int>(KeyComparerOf()) { [key] = 1 }, PickleTesting.Only));
 
         // What a hostile writer would send: [Dictionary, [nil, tuple with references, 1]].
         var buffer = new ArrayBufferWriter<byte>();
@@ -132,14 +147,18 @@ public class PickleHostileTests
         writer.WriteRaw(shared.Frames[0].Span);
         writer.WriteInt64(1);
         writer.Flush();
-        Assert.Throws<WireFormatException>(() => Serializer.Deserialize(new Payload(Header.FromEncoded(PickleHeader()), buffer.WrittenMemory)));
-        static IEqualityComparer<object> KeyComparerOf() => EqualityComparer<object>.Create((a, b) => ReferenceEquals(a, b), _ => 0);
+        Assert.Throws<WireFormatException>(
+            () => Serializer.Deserialize(new Payload(Header.FromEncoded(PickleHeader()), buffer.WrittenMemory)));
+        static IEqualityComparer<object> KeyComparerOf() =>
+            EqualityComparer<object>.Create((a, b) => ReferenceEquals(a, b), _ => 0);
     }
 
     [Fact]
     public void Deep_streams_are_refused_before_the_stack_ends()
     {
-        foreach (string type in new[] { "object[]", "System.ValueTuple`1[System.ValueTuple`1[System.ValueTuple`1[object]]]" })
+        foreach (
+            string type in new[] { "object[]",
+                "System.ValueTuple`1[System.ValueTuple`1[System.ValueTuple`1[object]]]" })
         {
             var buffer = new ArrayBufferWriter<byte>();
             var writer = new MsgPackWriter(buffer);
@@ -169,7 +188,9 @@ public class PickleHostileTests
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(encoded, fingerprint);
         int at = stream.AsSpan().IndexOf(encoded);
         stream[at + 3] ^= 1;
-        var error = Assert.Throws<WireFormatException>(() => Serializer.Deserialize(new Payload(Header.FromEncoded(PickleHeader()), stream)));
+        var error =
+            Assert.Throws<WireFormatException>(
+                () => Serializer.Deserialize(new Payload(Header.FromEncoded(PickleHeader()), stream)));
         Assert.Contains("deploy the same build", error.Message, StringComparison.Ordinal);
     }
 
@@ -192,7 +213,8 @@ public class PickleHostileTests
         {
             Serializer.Deserialize(new Payload(Header.FromEncoded(header), frames));
         }
-        catch (Exception error) when (error is WireFormatException or DeserializationRefusedException or RemoteErrorException)
+        catch (Exception error) when (
+            error is WireFormatException or DeserializationRefusedException or RemoteErrorException)
         {
             // An exception object and its trace take room of their own.
             present += 4000;

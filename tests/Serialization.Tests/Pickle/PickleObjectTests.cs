@@ -63,7 +63,10 @@ public class PickleObjectTests
         Assert.Equal("Node.Next.Other refers back to an object that holds it: cycles are not supported", error.Message);
         var list = new List<object?>();
         list.Add(list);
-        Assert.Contains("List[0] refers back", Assert.Throws<SerializationFailedException>(() => PickleTesting.RoundTrip(list)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "List[0] refers back",
+                Assert.Throws<SerializationFailedException>(() => PickleTesting.RoundTrip(list)).Message,
+                    StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +81,9 @@ public class PickleObjectTests
     public void What_cannot_travel_is_named_with_its_member_path()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        var error = Assert.Throws<SerializationFailedException>(() => PickleTesting.RoundTrip(new Desk { Feed = new Feed(socket) }));
+        var error =
+            Assert.Throws<SerializationFailedException>(
+                () => PickleTesting.RoundTrip(new Desk { Feed = new Feed(socket) }));
         Assert.Equal("Desk.Feed._socket: System.Net.Sockets.Socket has no serializer", error.Message);
         Assert.Equal(typeof(Desk), error.ValueType);
         var desk = new Desk();
@@ -93,7 +98,9 @@ public class PickleObjectTests
         AssertRefused(new Desk { Callback = () => { } }, "Desk.Callback: System.Action is a delegate");
         AssertRefused(new Pair(1, new Handle()), "Pair.Right: Weft.Serialization.Tests.Pickle.Handle has a finalizer");
         AssertRefused(new Wrapper<object> { Value = (nint)5 }, "Wrapper.Value: System.IntPtr is a pointer");
-        AssertRefused(new Wrapper<object> { Value = new SemaphoreSlim(1) }, "Wrapper.Value: System.Threading.SemaphoreSlim has no serializer");
+        AssertRefused(
+            new Wrapper<object> { Value = new SemaphoreSlim(1) },
+                "Wrapper.Value: System.Threading.SemaphoreSlim has no serializer");
     }
 
     [Fact]
@@ -102,7 +109,9 @@ public class PickleObjectTests
         var serializer = PickleTesting.Serializer(policy: TypePolicy.Closed.AllowType<Pair>());
         var error = Assert.Throws<SerializationFailedException>(
             () => serializer.Serialize(new Pair(new Unmarked(1), null), PickleTesting.Only));
-        Assert.Contains("Pair.Left cannot be sent: type Weft.Serialization.Tests.Pickle.Unmarked is not allowed here", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Pair.Left cannot be sent: type Weft.Serialization.Tests.Pickle.Unmarked is not allowed here",
+                error.Message, StringComparison.Ordinal);
         Assert.Equal(new Marked(3), serializer.Deserialize(serializer.Serialize(new Marked(3), PickleTesting.Only)));
     }
 
@@ -122,13 +131,18 @@ public class PickleObjectTests
     {
         // test_pickle.py test_allow_pickle_if_registered_in_dask_serialize and test_nopickle_nested
         var serializer = PickleTesting.Serializer();
-        Assert.Throws<SerializationFailedException>(() => serializer.Serialize(new Pair(new Handle(), 1), PickleTesting.Only));
+        Assert.Throws<SerializationFailedException>(
+            () => serializer.Serialize(new Pair(new Handle(), 1), PickleTesting.Only));
         serializer.Registry.Register<Handle>(
             h => new Payload(new HeaderBuilder().Set("n", h.Number).Build(), new byte[] { 9 }),
-            (header, frames) => new Handle { Number = header.TryGetInt64("n", out long n) ? (int)n + frames[0].Length : 0 });
+            (header, frames) =>
+                new Handle { Number = header.TryGetInt64("n", out long n) ? (int)n + frames[0].Length : 0 });
         var big = new double[500];
         var value = new List<object?> { new Pair(new Handle { Number = 41 }, big), new Handle { Number = 1 }, big };
-        var payload = PickleTesting.Travel(serializer.Serialize(value, new SerializeOptions { OnError = OnError.Raise, IterateCollection = false }));
+        var payload =
+            PickleTesting.Travel(
+                serializer.Serialize(
+                    value, new SerializeOptions { OnError = OnError.Raise, IterateCollection = false }));
         Assert.Equal("pickle", payload.Header.Serializer);
         var back = (List<object?>)serializer.Deserialize(payload)!;
         Assert.Equal(42, ((Handle)((Pair)back[0]!).Left!).Number);

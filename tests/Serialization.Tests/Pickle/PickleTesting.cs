@@ -1,6 +1,7 @@
 namespace Weft.Serialization.Tests.Pickle;
 
-/// <summary>A serializer whose policy allows this assembly, and the way there and back through the family alone.</summary>
+/// <summary>A serializer whose policy allows this assembly, and the way there and back through the family
+/// alone.</summary>
 internal static class PickleTesting
 {
     public static readonly SerializeOptions Only = new() { Serializers = ["pickle"], OnError = OnError.Raise };
@@ -26,7 +27,8 @@ internal static class PickleTesting
 
     /// <summary>The payload as another process would see it: nothing shared with the sender.</summary>
     public static Payload Travel(Payload payload) => new(
-        Header.FromEncoded(payload.Header.Encoded.ToArray()), [.. payload.Frames.Select(f => new ReadOnlyMemory<byte>(f.ToArray()))]);
+        Header.FromEncoded(payload.Header.Encoded.ToArray()),
+            [.. payload.Frames.Select(f => new ReadOnlyMemory<byte>(f.ToArray()))]);
 
     public static Payload Payload(Action<HeaderBuilder> header, params byte[][] frames)
     {

@@ -22,8 +22,10 @@ public class TypePolicyTests
         const string name = "[Weft.Serialization.Tests]Weft.Serialization.Tests.Pickle.Unmarked";
         TypePolicy[] policies =
         [
-            TypePolicy.Closed.AllowType<Unmarked>(), TypePolicy.Closed.AllowType(name), TypePolicy.Closed.AllowAssembly(Here),
-            TypePolicy.Closed.AllowAssembly("Weft.Serialization.Tests"), TypePolicy.Closed.Union(TypePolicy.Closed.AllowType<Unmarked>()),
+            TypePolicy.Closed.AllowType<Unmarked>(), TypePolicy.Closed.AllowType(name),
+                TypePolicy.Closed.AllowAssembly(Here),
+            TypePolicy.Closed.AllowAssembly("Weft.Serialization.Tests"),
+                TypePolicy.Closed.Union(TypePolicy.Closed.AllowType<Unmarked>()),
         ];
         foreach (var policy in policies)
         {
@@ -47,12 +49,18 @@ public class TypePolicyTests
     [Fact]
     public void Denial_wins_over_whatever_allows()
     {
-        var policy = TypePolicy.Closed.AllowAssembly(Here).DenyType<Unmarked>().DenyType<Marked>().DenyType(typeof(Stack<>)).AllowType<Unmarked>();
-        foreach (var type in new[] { typeof(Unmarked), typeof(Marked), typeof(Stack<int>), typeof(List<Unmarked>), typeof(Unmarked[]) })
+        var policy =
+            TypePolicy.Closed.AllowAssembly(Here).DenyType<Unmarked>().DenyType<Marked>().DenyType(
+                typeof(Stack<>)).AllowType<Unmarked>();
+        foreach (
+            var type in new[] { typeof(Unmarked), typeof(Marked), typeof(Stack<int>), typeof(List<Unmarked>),
+                typeof(Unmarked[]) })
         {
             Assert.False(policy.Allows(type));
             Assert.False(policy.AllowsEncoding(type));
-            var error = Assert.Throws<DeserializationRefusedException>(() => policy.Resolve(policy.NameOf(type), Limits.Default));
+            var error =
+                Assert.Throws<DeserializationRefusedException>(
+                    () => policy.Resolve(policy.NameOf(type), Limits.Default));
             Assert.Contains("denied", error.Message, StringComparison.Ordinal);
         }
 
@@ -65,9 +73,15 @@ public class TypePolicyTests
     [InlineData(typeof(int), "int")]
     [InlineData(typeof(string[]), "string[]")]
     [InlineData(typeof(int[][,]), "int[,][]")]
-    [InlineData(typeof(Dictionary<string, List<double>>), "System.Collections.Generic.Dictionary`2[string,System.Collections.Generic.List`1[double]]")]
-    [InlineData(typeof(Wrapper<Side?>), "[Weft.Serialization.Tests]Weft.Serialization.Tests.Pickle.Wrapper`1[System.Nullable`1[[Weft.Serialization.Tests]Weft.Serialization.Tests.Pickle.Side]]")]
-    [InlineData(typeof(Outer<int>.Inner<string>[]), "[Weft.Serialization.Tests]Weft.Serialization.Tests.Types.TypePolicyTests+Outer`1+Inner`1[int,string][]")]
+    [InlineData(
+        typeof(Dictionary<string, List<double>>),
+            "System.Collections.Generic.Dictionary`2[string,System.Collections.Generic.List`1[double]]")]
+    [InlineData(
+        typeof(Wrapper<Side?>),
+            "[Weft.Serialization.Tests]Weft.Serialization.Tests.Pickle.Wrapper`1[System.Nullable`1[[Weft.Serialization.Tests]Weft.Serialization.Tests.Pickle.Side]]")]
+    [InlineData(
+        typeof(Outer<int>.Inner<string>[]),
+            "[Weft.Serialization.Tests]Weft.Serialization.Tests.Types.TypePolicyTests+Outer`1+Inner`1[int,string][]")]
     public void A_name_means_its_type_again(Type type, string name)
     {
         var policy = TypePolicy.Closed.AllowAssembly(Here);
@@ -113,7 +127,8 @@ public class TypePolicyTests
         // One of them breaks the grammar already: a comma is no part of an assembly's simple name.
         var error = Assert.ThrowsAny<Exception>(() => TypePolicy.Closed.Resolve(name, Limits.Default));
         if (name.Contains("Version", StringComparison.Ordinal)) Assert.IsType<WireFormatException>(error);
-        else Assert.Contains("AllowType<", Assert.IsType<DeserializationRefusedException>(error).Message, StringComparison.Ordinal);
+        else Assert.Contains(
+            "AllowType<", Assert.IsType<DeserializationRefusedException>(error).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,20 +137,24 @@ public class TypePolicyTests
         string deep = string.Concat(Enumerable.Repeat("System.Nullable`1[", 60)) + "int" + new string(']', 60);
         Assert.Throws<WireFormatException>(() => TypePolicy.Closed.Resolve(deep, Limits.Default));
         Assert.Throws<WireFormatException>(() => TypePolicy.Closed.Resolve(new string('x', 5000), Limits.Default));
-        Assert.Throws<WireFormatException>(() => TypePolicy.Closed.Resolve("int", Limits.Default with { TypeNameCharsMax = 2 }));
+        Assert.Throws<WireFormatException>(
+            () => TypePolicy.Closed.Resolve("int", Limits.Default with { TypeNameCharsMax = 2 }));
     }
 
     [Fact]
     public void Random_names_end_in_a_type_or_a_typed_error()
     {
         var random = new Random(7);
-        string[] words = ["[", "]", ",", "int", "string", "System.Collections.Generic.List`1", "System.Nullable`1", "[Weft.Serialization.Tests]",
+        string[] words =
+            ["[", "]", ",", "int", "string", "System.Collections.Generic.List`1", "System.Nullable`1",
+                "[Weft.Serialization.Tests]",
             "Weft.Serialization.Tests.Pickle.Wrapper`1", "System.ValueTuple`2", "+", "`1", "*"];
         var policy = TypePolicy.Closed.AllowAssembly(Here);
         int resolved = 0;
         for (int i = 0; i < 20_000; i++)
         {
-            string name = string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => words[random.Next(words.Length)]));
+            string name =
+                string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => words[random.Next(words.Length)]));
             try
             {
                 Assert.NotNull(policy.Resolve(name, Limits.Default));

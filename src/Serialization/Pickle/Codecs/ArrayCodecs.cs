@@ -50,7 +50,8 @@ internal sealed class GridCodec<T>(Type type) : GraphCodec
         var lengths = Elements.ReadLengths(ref reader, type.GetArrayRank(), out long expected);
         int count = reader.Pack.ReadArrayHeader();
         if (count != expected)
-            throw new WireFormatException($"the lengths {string.Join(" x ", lengths)} need {expected} elements, found {count}", offset);
+            throw new WireFormatException(
+                $"the lengths {string.Join(" x ", lengths)} need {expected} elements, found {count}", offset);
         reader.State.Charge((long)count * Unsafe.SizeOf<T>() + 64, "an array of several dimensions");
         var array = Array.CreateInstance(typeof(T), lengths);
         for (int i = 0; i < count; i++)
@@ -154,7 +155,8 @@ internal static class Elements
             if (length < 0 || (length > 0 && product > Limits.ArrayLengthMax / length))
             {
                 throw new WireFormatException(
-                    $"no array has the lengths {string.Join(" x ", lengths)}; the limit is {Limits.ArrayLengthMax} elements",
+                    $"no array has the lengths {string.Join(" x ", lengths)}; the limit is {Limits.ArrayLengthMax} " +
+                    $"elements",
                     offset);
             }
 

@@ -72,7 +72,8 @@ internal sealed class SetCodec<TCollection, T>(
     }
 }
 
-/// <summary>A dictionary: its comparer, then keys and values by turns; all are complete before the first is inserted.</summary>
+/// <summary>A dictionary: its comparer, then keys and values by turns; all are complete before the first is
+/// inserted.</summary>
 internal sealed class MapCodec<TCollection, TKey, TValue>(
     Func<TCollection, IEnumerable<KeyValuePair<TKey, TValue>>> pairs,
     Func<TCollection, int> count,

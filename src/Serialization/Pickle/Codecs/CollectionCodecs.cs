@@ -14,10 +14,13 @@ internal static class CollectionCodecs
 {
     private static readonly Type[] Definitions =
     [
-        typeof(List<>), typeof(Collection<>), typeof(ObservableCollection<>), typeof(ReadOnlyCollection<>), typeof(Queue<>),
-        typeof(Stack<>), typeof(LinkedList<>), typeof(ConcurrentQueue<>), typeof(ConcurrentStack<>), typeof(ConcurrentBag<>),
+        typeof(List<>), typeof(Collection<>), typeof(ObservableCollection<>), typeof(ReadOnlyCollection<>),
+        typeof(Queue<>),
+        typeof(Stack<>), typeof(LinkedList<>), typeof(ConcurrentQueue<>), typeof(ConcurrentStack<>),
+        typeof(ConcurrentBag<>),
         typeof(ImmutableArray<>), typeof(ImmutableList<>), typeof(ImmutableQueue<>), typeof(ImmutableStack<>),
-        typeof(HashSet<>), typeof(SortedSet<>), typeof(ImmutableHashSet<>), typeof(ImmutableSortedSet<>), typeof(FrozenSet<>),
+        typeof(HashSet<>), typeof(SortedSet<>), typeof(ImmutableHashSet<>), typeof(ImmutableSortedSet<>),
+        typeof(FrozenSet<>),
         typeof(Dictionary<,>), typeof(SortedDictionary<,>), typeof(SortedList<,>), typeof(ConcurrentDictionary<,>),
         typeof(ImmutableDictionary<,>), typeof(ImmutableSortedDictionary<,>),
         typeof(FrozenDictionary<,>),
@@ -50,12 +53,14 @@ internal static class CollectionCodecs
         new SequenceCodec<Collection<T>, T>(c => c.Count, c => c, items => new Collection<T>([.. items]));
 
     private static GraphCodec ObservableCollection<T>() =>
-        new SequenceCodec<ObservableCollection<T>, T>(c => c.Count, c => c, items => new ObservableCollection<T>(items));
+        new SequenceCodec<ObservableCollection<T>, T>(
+            c => c.Count, c => c, items => new ObservableCollection<T>(items));
 
     private static GraphCodec ReadOnlyCollection<T>() =>
         new SequenceCodec<ReadOnlyCollection<T>, T>(c => c.Count, c => c, items => new ReadOnlyCollection<T>(items));
 
-    private static GraphCodec Queue<T>() => new SequenceCodec<Queue<T>, T>(c => c.Count, c => c, items => new Queue<T>(items));
+    private static GraphCodec Queue<T>() =>
+        new SequenceCodec<Queue<T>, T>(c => c.Count, c => c, items => new Queue<T>(items));
 
     private static GraphCodec Stack<T>() =>
         new SequenceCodec<Stack<T>, T>(c => c.Count, c => c.Reverse(), items => new Stack<T>(items));
@@ -67,7 +72,8 @@ internal static class CollectionCodecs
         new SequenceCodec<ConcurrentQueue<T>, T>(c => c.Count, c => c, items => new ConcurrentQueue<T>(items));
 
     private static GraphCodec ConcurrentStack<T>() =>
-        new SequenceCodec<ConcurrentStack<T>, T>(c => c.Count, c => c.Reverse(), items => new ConcurrentStack<T>(items));
+        new SequenceCodec<ConcurrentStack<T>, T>(
+            c => c.Count, c => c.Reverse(), items => new ConcurrentStack<T>(items));
 
     private static GraphCodec ConcurrentBag<T>() =>
         new SequenceCodec<ConcurrentBag<T>, T>(c => c.Count, c => c, items => [.. items]);
@@ -78,10 +84,12 @@ internal static class CollectionCodecs
         new SequenceCodec<ImmutableList<T>, T>(c => c.Count, c => c, items => [.. items]);
 
     private static GraphCodec ImmutableQueue<T>() =>
-        new SequenceCodec<ImmutableQueue<T>, T>(c => c.Count(), c => c, System.Collections.Immutable.ImmutableQueue.Create);
+        new SequenceCodec<ImmutableQueue<T>, T>(
+            c => c.Count(), c => c, System.Collections.Immutable.ImmutableQueue.Create);
 
     private static GraphCodec ImmutableStack<T>() =>
-        new SequenceCodec<ImmutableStack<T>, T>(c => c.Count(), c => c.Reverse(), System.Collections.Immutable.ImmutableStack.Create);
+        new SequenceCodec<ImmutableStack<T>, T>(
+            c => c.Count(), c => c.Reverse(), System.Collections.Immutable.ImmutableStack.Create);
 
     private static GraphCodec HashSet<T>() => new SetCodec<HashSet<T>, T>(
         c => c.Count,
@@ -104,13 +112,15 @@ internal static class CollectionCodecs
         c => c.Count,
         c => c,
         new HashRule<ImmutableHashSet<T>, T>(c => c.KeyComparer),
-        (items, comparer) => System.Collections.Immutable.ImmutableHashSet.CreateRange((IEqualityComparer<T>?)comparer, items));
+        (items, comparer) =>
+            System.Collections.Immutable.ImmutableHashSet.CreateRange((IEqualityComparer<T>?)comparer, items));
 
     private static GraphCodec ImmutableSortedSet<T>() => new SetCodec<ImmutableSortedSet<T>, T>(
         c => c.Count,
         c => c,
         new OrderRule<ImmutableSortedSet<T>, T>(c => c.KeyComparer),
-        (items, comparer) => System.Collections.Immutable.ImmutableSortedSet.CreateRange((IComparer<T>?)comparer, items));
+        (items, comparer) =>
+            System.Collections.Immutable.ImmutableSortedSet.CreateRange((IComparer<T>?)comparer, items));
 
     private static GraphCodec FrozenSet<T>() => new SetCodec<FrozenSet<T>, T>(
         c => c.Count,
@@ -152,21 +162,24 @@ internal static class CollectionCodecs
         c => c,
         c => c.Count,
         new HashRule<ConcurrentDictionary<TKey, TValue>, TKey>(c => c.Comparer),
-        (pairs, comparer) => new ConcurrentDictionary<TKey, TValue>(ToDictionary(pairs, comparer), (IEqualityComparer<TKey>?)comparer));
+        (pairs, comparer) =>
+            new ConcurrentDictionary<TKey, TValue>(ToDictionary(pairs, comparer), (IEqualityComparer<TKey>?)comparer));
 
     private static GraphCodec ImmutableDictionary<TKey, TValue>()
         where TKey : notnull => new MapCodec<ImmutableDictionary<TKey, TValue>, TKey, TValue>(
         c => c,
         c => c.Count,
         new HashRule<ImmutableDictionary<TKey, TValue>, TKey>(c => c.KeyComparer),
-        (pairs, comparer) => System.Collections.Immutable.ImmutableDictionary.CreateRange((IEqualityComparer<TKey>?)comparer, pairs));
+        (pairs, comparer) =>
+            System.Collections.Immutable.ImmutableDictionary.CreateRange((IEqualityComparer<TKey>?)comparer, pairs));
 
     private static GraphCodec ImmutableSortedDictionary<TKey, TValue>()
         where TKey : notnull => new MapCodec<ImmutableSortedDictionary<TKey, TValue>, TKey, TValue>(
         c => c,
         c => c.Count,
         new OrderRule<ImmutableSortedDictionary<TKey, TValue>, TKey>(c => c.KeyComparer),
-        (pairs, comparer) => System.Collections.Immutable.ImmutableSortedDictionary.CreateRange((IComparer<TKey>?)comparer, pairs));
+        (pairs, comparer) =>
+            System.Collections.Immutable.ImmutableSortedDictionary.CreateRange((IComparer<TKey>?)comparer, pairs));
 
     private static GraphCodec FrozenDictionary<TKey, TValue>()
         where TKey : notnull => new MapCodec<FrozenDictionary<TKey, TValue>, TKey, TValue>(
@@ -175,7 +188,8 @@ internal static class CollectionCodecs
         new HashRule<FrozenDictionary<TKey, TValue>, TKey>(c => c.Comparer),
         (pairs, comparer) => ToDictionary(pairs, comparer).ToFrozenDictionary((IEqualityComparer<TKey>?)comparer));
 
-    private static Dictionary<TKey, TValue> ToDictionary<TKey, TValue>(KeyValuePair<TKey, TValue>[] pairs, object? comparer)
+    private static Dictionary<TKey, TValue> ToDictionary<TKey, TValue>(
+        KeyValuePair<TKey, TValue>[] pairs, object? comparer)
         where TKey : notnull
     {
         var map = new Dictionary<TKey, TValue>(pairs.Length, (IEqualityComparer<TKey>?)comparer);
@@ -205,7 +219,8 @@ internal static class CollectionCodecs
         {
             if (reader.Pack.TryReadNil()) return default;
             int count = reader.Pack.ReadArrayHeader();
-            return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(Elements.Read<T>(ref reader, count));
+            return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(
+                Elements.Read<T>(ref reader, count));
         }
     }
 }

@@ -8,7 +8,8 @@ internal sealed class RefusedCodec(Type type, string reason) : GraphCodec
     /// <summary>What follows the type's name in a sentence: <c>has no serializer</c>.</summary>
     public string Reason => reason;
 
-    public override void WriteBody(ref GraphWriter writer, object value) => throw writer.State.Failed($"{type} {reason}");
+    public override void WriteBody(ref GraphWriter writer, object value) =>
+        throw writer.State.Failed($"{type} {reason}");
 
     public override object ReadBody(ref GraphReader reader) =>
         throw new DeserializationRefusedException($"the payload holds a {type}, which {reason}");

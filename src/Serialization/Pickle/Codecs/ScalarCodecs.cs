@@ -20,30 +20,40 @@ internal static class ScalarCodecs
         new(0, new ScalarCodec<float>((ref w, v) => w.Pack.WriteSingle(v), (ref r) => r.Pack.ReadSingle())),
         new(0, new ScalarCodec<bool>((ref w, v) => w.Pack.WriteBoolean(v), (ref r) => r.Pack.ReadBoolean())),
         new(0, new ScalarCodec<string?>((ref w, v) => w.WriteText(v), (ref r) => r.ReadText(), false)),
-        new(-1, new ScalarCodec<sbyte>((ref w, v) => w.Pack.WriteInt64(v), (ref r) => (sbyte)Range(ref r, sbyte.MinValue, sbyte.MaxValue))),
-        new(-2, new ScalarCodec<byte>((ref w, v) => w.Pack.WriteInt64(v), (ref r) => (byte)Range(ref r, 0, byte.MaxValue))),
-        new(-3, new ScalarCodec<short>((ref w, v) => w.Pack.WriteInt64(v), (ref r) => (short)Range(ref r, short.MinValue, short.MaxValue))),
-        new(-4, new ScalarCodec<ushort>((ref w, v) => w.Pack.WriteInt64(v), (ref r) => (ushort)Range(ref r, 0, ushort.MaxValue))),
-        new(-5, new ScalarCodec<uint>((ref w, v) => w.Pack.WriteInt64(v), (ref r) => (uint)Range(ref r, 0, uint.MaxValue))),
+        new(-1, new ScalarCodec<sbyte>(
+            (ref w, v) => w.Pack.WriteInt64(v), (ref r) => (sbyte)Range(ref r, sbyte.MinValue, sbyte.MaxValue))),
+        new(-2, new ScalarCodec<byte>(
+            (ref w, v) => w.Pack.WriteInt64(v), (ref r) => (byte)Range(ref r, 0, byte.MaxValue))),
+        new(-3, new ScalarCodec<short>(
+            (ref w, v) => w.Pack.WriteInt64(v), (ref r) => (short)Range(ref r, short.MinValue, short.MaxValue))),
+        new(-4, new ScalarCodec<ushort>(
+            (ref w, v) => w.Pack.WriteInt64(v), (ref r) => (ushort)Range(ref r, 0, ushort.MaxValue))),
+        new(-5, new ScalarCodec<uint>(
+            (ref w, v) => w.Pack.WriteInt64(v), (ref r) => (uint)Range(ref r, 0, uint.MaxValue))),
         new(-6, new ScalarCodec<long>((ref w, v) => w.Pack.WriteInt64(v), (ref r) => r.Pack.ReadInt64())),
         new(-7, new ScalarCodec<ulong>((ref w, v) => w.Pack.WriteUInt64(v), (ref r) => r.Pack.ReadUInt64())),
-        new(-8, new ScalarCodec<char>((ref w, v) => w.Pack.WriteInt64(v), (ref r) => (char)Range(ref r, 0, char.MaxValue))),
+        new(-8, new ScalarCodec<char>(
+            (ref w, v) => w.Pack.WriteInt64(v), (ref r) => (char)Range(ref r, 0, char.MaxValue))),
         new(-9, new ScalarCodec<Half>(
             (ref w, v) => w.Pack.WriteInt64(BitConverter.HalfToUInt16Bits(v)),
             (ref r) => BitConverter.UInt16BitsToHalf((ushort)Range(ref r, 0, ushort.MaxValue)))),
         new(-10, new ScalarCodec<decimal>(WriteDecimal, ReadDecimal)),
-        new(-11, new ScalarCodec<Int128>((ref w, v) => WriteWide(ref w, (UInt128)v), (ref r) => (Int128)ReadWide(ref r))),
+        new(-11, new ScalarCodec<Int128>(
+            (ref w, v) => WriteWide(ref w, (UInt128)v), (ref r) => (Int128)ReadWide(ref r))),
         new(-12, new ScalarCodec<UInt128>(WriteWide, ReadWide)),
         new(-13, new ScalarCodec<Guid>(WriteGuid, (ref r) => new Guid(Bytes(ref r, 16)))),
         new(-14, new ScalarCodec<DateTime>(WriteDateTime, ReadDateTime)),
         new(-15, new ScalarCodec<DateTimeOffset>(WriteDateTimeOffset, ReadDateTimeOffset)),
-        new(-16, new ScalarCodec<TimeSpan>((ref w, v) => w.Pack.WriteInt64(v.Ticks), (ref r) => new TimeSpan(r.Pack.ReadInt64()))),
+        new(-16, new ScalarCodec<TimeSpan>(
+            (ref w, v) => w.Pack.WriteInt64(v.Ticks), (ref r) => new TimeSpan(r.Pack.ReadInt64()))),
         new(-17, new ScalarCodec<DateOnly>(
             (ref w, v) => w.Pack.WriteInt64(v.DayNumber),
             (ref r) => DateOnly.FromDayNumber((int)Range(ref r, 0, DateOnly.MaxValue.DayNumber)))),
         new(-18, new ScalarCodec<TimeOnly>(
-            (ref w, v) => w.Pack.WriteInt64(v.Ticks), (ref r) => new TimeOnly(Range(ref r, 0, TimeOnly.MaxValue.Ticks)))),
-        new(-19, new ScalarCodec<BigInteger>((ref w, v) => w.Pack.WriteBinary(v.ToByteArray()), (ref r) => new BigInteger(r.Pack.ReadBinary()))),
+            (ref w, v) =>
+                w.Pack.WriteInt64(v.Ticks), (ref r) => new TimeOnly(Range(ref r, 0, TimeOnly.MaxValue.Ticks)))),
+        new(-19, new ScalarCodec<BigInteger>(
+            (ref w, v) => w.Pack.WriteBinary(v.ToByteArray()), (ref r) => new BigInteger(r.Pack.ReadBinary()))),
         new(-20, new ScalarCodec<Complex>(WriteComplex, ReadComplex)),
         new(-21, new ScalarCodec<Rune>((ref w, v) => w.Pack.WriteInt64(v.Value), ReadRune)),
         new(-22, new ScalarCodec<Version>((ref w, v) => w.Pack.WriteString(v.ToString()), ReadVersion, false)),
@@ -54,7 +64,9 @@ internal static class ScalarCodecs
         new(-26, new ScalarCodec<DBNull>((ref w, _) => w.Pack.WriteNil(), ReadDbNull, false)),
         new(-27, new ScalarCodec<StringBuilder>(
             (ref w, v) => w.WriteText(v.ToString()), (ref r) => new StringBuilder(r.ReadText()), true)),
-        new(-28, new ScalarCodec<Type>((ref w, v) => w.Pack.WriteString(TypeNames.Of(v)), (ref r) => r.State.TypeNamed(r.ReadText() ?? ""), false)),
+        new(-28, new ScalarCodec<Type>(
+            (ref w, v) =>
+                w.Pack.WriteString(TypeNames.Of(v)), (ref r) => r.State.TypeNamed(r.ReadText() ?? ""), false)),
         new(-29, new ScalarCodec<object>((ref w, _) => w.Pack.WriteNil(), ReadPlainObject, true)),
     ];
 
@@ -126,7 +138,8 @@ internal static class ScalarCodecs
         writer.Pack.WriteBinary(bytes);
     }
 
-    private static UInt128 ReadWide(ref GraphReader reader) => BinaryPrimitives.ReadUInt128LittleEndian(Bytes(ref reader, 16));
+    private static UInt128 ReadWide(ref GraphReader reader) =>
+        BinaryPrimitives.ReadUInt128LittleEndian(Bytes(ref reader, 16));
 
     private static void WriteGuid(ref GraphWriter writer, Guid value)
     {

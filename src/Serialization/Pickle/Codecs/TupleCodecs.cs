@@ -63,7 +63,8 @@ internal static class TupleCodecs
         private static readonly Item[] Items =
             [.. typeof(T).GetGenericArguments().Select((argument, i) => Item.Make(typeof(T), argument, i))];
 
-        private static readonly ConstructorInfo Constructor = typeof(T).GetConstructor(typeof(T).GetGenericArguments())!;
+        private static readonly ConstructorInfo Constructor =
+            typeof(T).GetConstructor(typeof(T).GetGenericArguments())!;
 
         public override void Write(ref GraphWriter writer, T value)
         {
@@ -89,7 +90,8 @@ internal static class TupleCodecs
         public static Item Make(Type tuple, Type argument, int index)
         {
             string name = index == 7 ? "Rest" : $"Item{index + 1}";
-            Func<object, object?> get = tuple.IsValueType ? tuple.GetField(name)!.GetValue : tuple.GetProperty(name)!.GetValue;
+            Func<object, object?> get = tuple.IsValueType ? tuple.GetField(name)!.GetValue
+                : tuple.GetProperty(name)!.GetValue;
             return (Item)typeof(Item).GetMethod(nameof(MakeTyped), BindingFlags.NonPublic | BindingFlags.Static)!
                 .MakeGenericMethod(argument).Invoke(null, [get])!;
         }

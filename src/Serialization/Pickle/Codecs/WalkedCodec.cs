@@ -50,7 +50,8 @@ internal sealed class WalkedCodec : GraphCodec
         int offset = reader.Pack.Offset;
         int found = reader.Pack.ReadArrayHeader();
         if (found != _fields.Length)
-            throw new WireFormatException($"type {Type} has {_fields.Length} fields that travel, found {found}", offset);
+            throw new WireFormatException(
+                $"type {Type} has {_fields.Length} fields that travel, found {found}", offset);
         reader.State.Charge(_instanceBytes, "an object");
         object value = RuntimeHelpers.GetUninitializedObject(Type);
         foreach (var field in _fields) field.Read(ref reader, value);
