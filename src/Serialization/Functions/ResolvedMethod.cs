@@ -43,12 +43,14 @@ internal sealed class ResolvedMethod
         var arguments = reference.Arguments.Select(a => types.ResolveWithin(assembly, a, Limits.Default)).ToArray();
         foreach (var candidate in type.GetMethods(Everything))
         {
-            if (candidate.Name == reference.MethodName && TryClose(candidate, arguments, out var method) &&
-                MethodReference.SignatureOf(method) == reference.Signature)
-            {
-                bool bindsFirst = reference.Target == FunctionTarget.First;
-                return new ResolvedMethod(source, method, DelegateTypes.Of(method, bindsFirst));
-            }
+            if (candidate.Name != reference.MethodName || !TryClose(candidate, arguments, out var method)) continue;
+
+            // An overload that takes references cannot be the one that is meant, and its signature has no name.
+            if (DelegateTypes.WhyNot(method) is not null) continue;
+            if (MethodReference.SignatureOf(method) != reference.Signature) continue;
+            if (reference.Target == FunctionTarget.None && !method.IsStatic && !ClosureFields.IsClosure(type))
+                throw new WireFormatException($"the method {FunctionNames.Full(method)} needs an object, none travelled");
+            return new ResolvedMethod(source, method, DelegateTypes.Of(method, reference.Target == FunctionTarget.First));
         }
 
         throw new CodeRefusedException(

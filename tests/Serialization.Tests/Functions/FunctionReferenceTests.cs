@@ -228,6 +228,21 @@ public class FunctionReferenceTests
     }
 
     [Fact]
+    public void Overloads_are_told_apart_and_a_missing_object_is_noticed()
+    {
+        Assert.Equal(3, Travel<Func<int, int>>(Overloaded)(2));
+        Assert.Equal("2!", Travel<Func<string, string>>(Overloaded)("2"));
+        var scale = new Scale { Factor = 4 };
+        var reference = FunctionReference.From((Func<int, int>)scale.Apply, Registry);
+        var header = new HeaderBuilder().Set("serializer", "function").Set("assembly", reference.AssemblyName)
+            .SetBytes("module", reference.ModuleVersionId.ToByteArray()).Set("type", reference.TypeName)
+            .Set("method", reference.MethodName).Set("arguments", new List<string>())
+            .Set("signature", reference.Signature).Set("target", 0).Build();
+        var back = FunctionReference.FromPayload(new Payload(header), Serializer);
+        Assert.Throws<WireFormatException>(() => back.Resolve(new Admitted(), Registry));
+    }
+
+    [Fact]
     public void One_function_has_one_payload_and_one_delegate()
     {
         Func<int, int> function = static x => x + 1;
@@ -304,6 +319,12 @@ public class FunctionReferenceTests
     private static int Add(int a, int b) => a + b;
 
     private static string Join<T>(T a, T b) => $"{a}{b}";
+
+    private static int Overloaded(int x) => x + 1;
+
+    private static string Overloaded(string x) => x + "!";
+
+    private static int Overloaded(ref int x) => x++;
 
     private static void Quiet()
     {
