@@ -15,14 +15,14 @@ public sealed class Payload
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(frames);
         Header = header;
-        Frames = frames;
+        FrameArray = frames;
     }
 
     /// <summary>What the frames mean: a msgpack map, kept encoded.</summary>
     public Header Header { get; }
 
     /// <summary>The runs of bytes, in the order in which they travel.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Frames { get; }
+    public IReadOnlyList<ReadOnlyMemory<byte>> Frames => FrameArray;
 
     /// <summary>The sum of the frames' lengths, without the header.</summary>
     public long FrameBytes
@@ -30,8 +30,14 @@ public sealed class Payload
         get
         {
             long sum = 0;
-            foreach (var frame in Frames) sum += frame.Length;
+            foreach (var frame in FrameArray) sum += frame.Length;
             return sum;
         }
     }
+
+    internal ReadOnlyMemory<byte>[] FrameArray { get; }
+
+    /// <summary>This payload, or one over the same frames whose header names this family.</summary>
+    internal Payload WithSerializer(string family) =>
+        Header.NamesSerializer(family) ? this : new Payload(Header.With(HeaderKeys.Serializer, family), FrameArray);
 }

@@ -33,11 +33,34 @@ public sealed class ToSerialize(object? value) : MessageValue, IEquatable<ToSeri
     public override string ToString() => $"<ToSerialize: {Value}>";
 }
 
-/// <summary>A value that is encoded already; it passes through untouched and can be sent again byte for byte.</summary>
-public sealed class Serialized(Payload payload) : MessageValue
+/// <summary>
+/// A value that is encoded already; it passes through untouched and can be sent again byte for byte. Equal where header
+/// and frames are the same bytes.
+/// </summary>
+public sealed class Serialized(Payload payload) : MessageValue, IEquatable<Serialized>
 {
     /// <summary>Header and frames, never changed.</summary>
     public Payload Payload { get; } = payload;
+
+    /// <inheritdoc/>
+    public bool Equals(Serialized? other)
+    {
+        if (other is null || !Payload.Header.Equals(other.Payload.Header)) return false;
+        var (own, others) = (Payload.FrameArray, other.Payload.FrameArray);
+        if (own.Length != others.Length) return false;
+        for (int i = 0; i < own.Length; i++)
+        {
+            if (!own[i].Span.SequenceEqual(others[i].Span)) return false;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Serialized);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Payload.Header, Payload.FrameBytes);
 
     /// <inheritdoc/>
     public override string ToString() => $"<Serialized: {Payload.Frames.Count} frames, {Payload.FrameBytes} bytes>";

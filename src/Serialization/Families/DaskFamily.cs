@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Weft.Serialization;
+
+/// <summary>
+/// The family <c>dask</c>: header {"serializer": "dask", "type": name, "sub-header": map}, where the per-type serializer
+/// of that name made the sub-header and the frames. Declines values whose type has none.
+/// </summary>
+internal sealed class DaskFamily : SerializerFamily
+{
+    public const string FamilyName = "dask";
+
+    public override string Name => FamilyName;
+
+    public override bool TryDumps(object? value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
+    {
+        payload = null;
+        if (value is null || !request.View.TryFind(value.GetType(), out var serializer)) return false;
+        if (!serializer.TrySerialize(value, request, out var part)) return false;
+        payload = new Payload(WrapHeader(serializer.Name, part.Header), part.FrameArray);
+        return true;
+    }
+
+    public override object? Loads(Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
+    {
+        var serializer = Find(header, request, out var subHeader);
+        return serializer.Deserialize(subHeader, frames, request);
+    }
+
+    public override PayloadReceiver? TryBeginReceive(
+        Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
+    {
+        var serializer = Find(header, request, out var subHeader);
+        return serializer.TryBeginReceive(subHeader, frameBytes, request);
+    }
+
+    private static Header WrapHeader(string name, Header subHeader)
+    {
+        var buffer = ByteBuffer.Rent();
+        var writer = new MsgPackWriter(buffer);
+        writer.WriteMapHeader(3);
+        writer.WriteUtf8("serializer"u8);
+        writer.WriteUtf8("dask"u8);
+        writer.WriteUtf8("type"u8);
+        writer.WriteString(name);
+        writer.WriteUtf8("sub-header"u8);
+        writer.WriteRaw(subHeader.Encoded.Span);
+        writer.Flush();
+        var header = new Header(buffer.Written.ToArray(), Limits.Default);
+        buffer.Return();
+        return header;
+    }
+
+    private static ITypeSerializer Find(Header header, in LoadsRequest request, out Header subHeader)
+    {
+        if (!header.TryGetString(HeaderKeys.Type, out string? name) ||
+            !header.TryGetHeader(HeaderKeys.SubHeader, out subHeader!))
+        {
+            throw new WireFormatException($"a header of the family 'dask' lacks its type or sub-header: {header}");
+        }
+
+        if (request.View.TryFind(name, out var serializer)) return serializer;
+        throw new DeserializationRefusedException(
+            $"no per-type serializer is registered under the name '{name}'; register the type in this process too " +
+            "(SerializerRegistry.Register)");
+    }
+}

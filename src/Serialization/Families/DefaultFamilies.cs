@@ -1,0 +1,22 @@
+namespace Weft.Serialization;
+
+/// <summary>What every registry begins with: the one place where built-in families are named.</summary>
+internal static class DefaultFamilies
+{
+    /// <summary>The families tried where neither a call nor a serializer names any.</summary>
+    public static readonly IReadOnlyList<string> Order = [DaskFamily.FamilyName, "pickle"];
+
+    /// <summary>Registers the built-in families and per-type serializers.</summary>
+    public static void AddTo(SerializerRegistry registry)
+    {
+        registry.RegisterFamily(new DaskFamily());
+        registry.RegisterFamily(new PickleFamily());
+        registry.RegisterFamily(new MsgPackFamily());
+        registry.RegisterFamily(new ErrorFamily());
+        registry.AddFactory(new BlockFactory());
+        foreach (var kind in BlockKinds.All) registry.AddReader(new BlockReader(kind));
+        registry.Register(new StringColumnSerializer());
+        registry.Register(new OffsetTimeColumnSerializer());
+        registry.Register(new ExceptionSerializer());
+    }
+}

@@ -1,0 +1,51 @@
+namespace Weft.Serialization;
+
+/// <summary>What a family or per-type serializer knows of the call it encodes for.</summary>
+public readonly struct DumpsRequest
+{
+    private readonly Ancestor? _ancestors;
+
+    internal DumpsRequest(
+        WeftSerializer serializer, RegistryView view, SerializeOptions options, int depth, Ancestor? ancestors = null) =>
+        (Serializer, View, Options, Depth, _ancestors) = (serializer, view, options, depth, ancestors);
+
+    /// <summary>The serializer that runs the call.</summary>
+    public WeftSerializer Serializer { get; }
+
+    /// <summary>The options of the call, with its families filled in.</summary>
+    public SerializeOptions Options { get; }
+
+    /// <summary>Who sends to whom.</summary>
+    public SerializationContext Context => Options.Context;
+
+    /// <summary>Payloads around this one.</summary>
+    public int Depth { get; }
+
+    internal RegistryView View { get; }
+
+    /// <summary>The call for the parts of a value that may hold itself.</summary>
+    /// <exception cref="SerializationFailedException">It does.</exception>
+    internal DumpsRequest Inside(object value)
+    {
+        for (var ancestor = _ancestors; ancestor is not null; ancestor = ancestor.Parent)
+        {
+            if (ReferenceEquals(ancestor.Value, value))
+            {
+                throw new SerializationFailedException($"the {value.GetType()} holds itself", value.GetType());
+            }
+        }
+
+        return new DumpsRequest(Serializer, View, Options, Depth, new Ancestor(value, _ancestors));
+    }
+
+    internal DumpsRequest Below(SerializeOptions options) => new(Serializer, View, options, Depth + 1, _ancestors);
+
+    /// <summary>Encodes a part of the value as a payload of its own, one level down, with the call's families.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="serializers">Other families in order, or null for those of the call.</param>
+    public Payload Dumps(object? part, IReadOnlyList<string>? serializers = null) =>
+        Serializer.DumpsPart(part, this, serializers);
+
+    /// <summary>A value around the one that is being encoded.</summary>
+    internal sealed record Ancestor(object Value, Ancestor? Parent);
+}

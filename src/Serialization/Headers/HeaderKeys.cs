@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace Weft.Serialization;
+
+/// <summary>
+/// The names of header entries that Weft itself writes, as <c>docs/wire.md</c> lists them; a test compares the two.
+/// </summary>
+public static class HeaderKeys
+{
+    /// <summary>The family that decodes the payload.</summary>
+    public const string Serializer = "serializer";
+
+    /// <summary>The registered name by which the per-type serializer is found; for collections, their kind.</summary>
+    public const string Type = "type";
+
+    /// <summary>The part of the header that the per-type serializer made and alone reads.</summary>
+    public const string SubHeader = "sub-header";
+
+    /// <summary>The element type of an array, in numpy's notation or Weft's own.</summary>
+    public const string DataType = "dtype";
+
+    /// <summary>The lengths of an array's dimensions.</summary>
+    public const string Shape = "shape";
+
+    /// <summary>The .NET name of an enum or a structure that is an array's element.</summary>
+    public const string Element = "element";
+
+    /// <summary>The fields of a structure that is an array's element: name and dtype by turns.</summary>
+    public const string Fields = "fields";
+
+    /// <summary>True where the payload is a collection whose children have headers of their own.</summary>
+    public const string IsCollection = "is-collection";
+
+    /// <summary>The headers of a collection's children.</summary>
+    public const string SubHeaders = "sub-headers";
+
+    /// <summary>How many frames each child has.</summary>
+    public const string FrameCounts = "frame-counts";
+
+    /// <summary>The keys of a dictionary, in the order of its children.</summary>
+    public const string Keys = "keys";
+
+    /// <summary>The fields of an object that stand in the header itself.</summary>
+    public const string Simple = "simple";
+
+    /// <summary>The fields of an object that have headers and frames of their own.</summary>
+    public const string Complex = "complex";
+
+    internal static bool Matches(string name, ReadOnlySpan<byte> utf8)
+    {
+        if (name.Length > utf8.Length) return false;
+        if (Ascii.Equals(utf8, name)) return true;
+        return !Ascii.IsValid(name) && Encoding.UTF8.GetByteCount(name) == utf8.Length &&
+            utf8.SequenceEqual(Encoding.UTF8.GetBytes(name));
+    }
+}

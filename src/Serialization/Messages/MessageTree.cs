@@ -1,0 +1,172 @@
+using System.Collections;
+
+namespace Weft.Serialization;
+
+/// <summary>
+/// Trees of scalars, lists and dictionaries as msgpack, with data values among them where a message is written. Read
+/// back, a whole number is an int where it fits, else a long, else a ulong; a list is a List of objects; a map is a
+/// dictionary by string where all its keys are texts, else by object.
+/// </summary>
+internal static class MessageTree
+{
+    /// <summary>Writes a tree.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="value">The tree.</param>
+    /// <param name="values">Receives data values; null where none may occur.</param>
+    /// <param name="depth">Levels left before the tree counts as too deep.</param>
+    /// <returns>What cannot be written and where it stands, or null where all was written.</returns>
+    public static string? Write(ref MsgPackWriter writer, object? value, List<MessageValue>? values, int depth)
+    {
+        if (TryWriteScalar(ref writer, value)) return null;
+        if (value is MessageValue marked && values is not null)
+        {
+            MessageValueCodec.Write(ref writer, marked, values);
+            return null;
+        }
+
+        if (depth <= 0) return ": nested too deep (Limits.DepthMax)";
+        return value switch
+        {
+            IDictionary map => WriteMap(ref writer, map, values, depth - 1),
+            IList { IsFixedSize: var isFixed } list when !isFixed || value is Array { Rank: 1 } =>
+                WriteList(ref writer, list, values, depth - 1),
+            _ => $": {value!.GetType()} is no msgpack value",
+        };
+    }
+
+    /// <summary>Writes null, a boolean, a number, a text or bytes; false for anything else.</summary>
+    public static bool TryWriteScalar(ref MsgPackWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null: writer.WriteNil(); return true;
+            case string v: writer.WriteString(v); return true;
+            case int v: writer.WriteInt64(v); return true;
+            case long v: writer.WriteInt64(v); return true;
+            case double v: writer.WriteDouble(v); return true;
+            case bool v: writer.WriteBoolean(v); return true;
+            case byte[] v: writer.WriteBinary(v); return true;
+            case ReadOnlyMemory<byte> v: writer.WriteBinary(v.Span); return true;
+            case Memory<byte> v: writer.WriteBinary(v.Span); return true;
+            case float v: writer.WriteSingle(v); return true;
+            case byte v: writer.WriteUInt64(v); return true;
+            case sbyte v: writer.WriteInt64(v); return true;
+            case short v: writer.WriteInt64(v); return true;
+            case ushort v: writer.WriteUInt64(v); return true;
+            case uint v: writer.WriteUInt64(v); return true;
+            case ulong v: writer.WriteUInt64(v); return true;
+            default: return false;
+        }
+    }
+
+    /// <summary>Reads a tree.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="values">The data values beside the message; null where none may occur.</param>
+    /// <param name="limits">The maxima.</param>
+    /// <param name="budget">What the tree may allocate.</param>
+    public static object? Read(
+        ref MsgPackReader reader, IReadOnlyList<MessageValue>? values, Limits limits, AllocationBudget budget)
+    {
+        switch (reader.PeekType())
+        {
+            case MsgPackType.Boolean: return reader.ReadBoolean();
+            case MsgPackType.Integer: return ReadInteger(ref reader);
+            case MsgPackType.Single: return reader.ReadSingle();
+            case MsgPackType.Double: return reader.ReadDouble();
+            case MsgPackType.String: return reader.ReadString();
+            case MsgPackType.Binary: return reader.ReadBinary().ToArray();
+            case MsgPackType.Array: return ReadList(ref reader, values, limits, budget);
+            case MsgPackType.Map: return ReadMap(ref reader, values, limits, budget);
+            case MsgPackType.Extension when values is not null:
+                return MessageValueCodec.Read(ref reader, values, limits);
+            default:
+                reader.ReadNil();
+                return null;
+        }
+    }
+
+    private static object ReadInteger(ref MsgPackReader reader)
+    {
+        if (reader.IsWideUnsigned)
+        {
+            ulong wide = reader.ReadUInt64();
+            if (wide > long.MaxValue) return wide;
+            return Narrow((long)wide);
+        }
+
+        return Narrow(reader.ReadInt64());
+    }
+
+    private static object Narrow(long value)
+    {
+        if (value is >= int.MinValue and <= int.MaxValue) return (int)value;
+        return value;
+    }
+
+    private static List<object?> ReadList(
+        ref MsgPackReader reader, IReadOnlyList<MessageValue>? values, Limits limits, AllocationBudget budget)
+    {
+        int count = reader.ReadArrayHeader();
+        budget.Charge(64 + 32L * count, "a list");
+        var list = new List<object?>(count);
+        reader.Enter();
+        for (int i = 0; i < count; i++) list.Add(Read(ref reader, values, limits, budget));
+        reader.Leave();
+        return list;
+    }
+
+    private static object ReadMap(
+        ref MsgPackReader reader, IReadOnlyList<MessageValue>? values, Limits limits, AllocationBudget budget)
+    {
+        int offset = reader.Offset;
+        int count = reader.ReadMapHeader();
+        budget.Charge(80 + 100L * count, "a dictionary");
+        var keys = new object[count];
+        var items = new object?[count];
+        bool named = true;
+        reader.Enter();
+        for (int i = 0; i < count; i++)
+        {
+            if (reader.PeekType() is MsgPackType.Map or MsgPackType.Array or MsgPackType.Binary or MsgPackType.Nil)
+            {
+                throw new WireFormatException($"a key must be a scalar, found {reader.PeekType()}", reader.Offset);
+            }
+
+            keys[i] = Read(ref reader, values, limits, budget)!;
+            named &= keys[i] is string;
+            items[i] = Read(ref reader, values, limits, budget);
+        }
+
+        reader.Leave();
+        return named
+            ? Keyed.Fill(new Dictionary<string, object?>(), Array.ConvertAll(keys, k => (string)k), items, limits, offset)
+            : Keyed.Fill(new Dictionary<object, object?>(), keys, items, limits, offset);
+    }
+
+    private static string? WriteList(ref MsgPackWriter writer, IList list, List<MessageValue>? values, int depth)
+    {
+        writer.WriteArrayHeader(list.Count);
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (Write(ref writer, list[i], values, depth) is { } failure) return $"[{i}]{failure}";
+        }
+
+        return null;
+    }
+
+    private static string? WriteMap(ref MsgPackWriter writer, IDictionary map, List<MessageValue>? values, int depth)
+    {
+        writer.WriteMapHeader(map.Count);
+        foreach (DictionaryEntry entry in map)
+        {
+            if (entry.Key is byte[] || !TryWriteScalar(ref writer, entry.Key))
+            {
+                return $": {entry.Key.GetType()} cannot be a key in msgpack here";
+            }
+
+            if (Write(ref writer, entry.Value, values, depth) is { } failure) return $"[{entry.Key}]{failure}";
+        }
+
+        return null;
+    }
+}

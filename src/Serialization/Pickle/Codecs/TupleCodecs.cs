@@ -1,0 +1,113 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Weft.Serialization;
+
+/// <summary>Tuples, of structures and of objects: their items in order.</summary>
+internal static class TupleCodecs
+{
+    /// <summary>The codec of a tuple type, or null.</summary>
+    public static GraphCodec? TryMake(Type type, Type definition, Type[] arguments)
+    {
+        if (definition == typeof(ValueTuple<,>)) return Slots.Make(typeof(Two<,>), arguments);
+        if (definition == typeof(ValueTuple<,,>)) return Slots.Make(typeof(Three<,,>), arguments);
+        if (!typeof(ITuple).IsAssignableFrom(type) || type.Assembly != typeof(ITuple).Assembly) return null;
+        return Slots.Make(typeof(Many<>), type);
+    }
+
+    private sealed class Two<T1, T2> : GraphCodec<(T1, T2)>
+    {
+        public override void Write(ref GraphWriter writer, (T1, T2) value)
+        {
+            writer.Pack.WriteArrayHeader(2);
+            Slot<T1>.Instance.Write(ref writer, value.Item1);
+            Slot<T2>.Instance.Write(ref writer, value.Item2);
+        }
+
+        public override (T1, T2) Read(ref GraphReader reader)
+        {
+            reader.ReadCount(2, "a tuple");
+            reader.Enter();
+            var first = Slot<T1>.Instance.Read(ref reader);
+            var second = Slot<T2>.Instance.Read(ref reader);
+            reader.Pack.Leave();
+            return (first, second);
+        }
+    }
+
+    private sealed class Three<T1, T2, T3> : GraphCodec<(T1, T2, T3)>
+    {
+        public override void Write(ref GraphWriter writer, (T1, T2, T3) value)
+        {
+            writer.Pack.WriteArrayHeader(3);
+            Slot<T1>.Instance.Write(ref writer, value.Item1);
+            Slot<T2>.Instance.Write(ref writer, value.Item2);
+            Slot<T3>.Instance.Write(ref writer, value.Item3);
+        }
+
+        public override (T1, T2, T3) Read(ref GraphReader reader)
+        {
+            reader.ReadCount(3, "a tuple");
+            reader.Enter();
+            var first = Slot<T1>.Instance.Read(ref reader);
+            var second = Slot<T2>.Instance.Read(ref reader);
+            var third = Slot<T3>.Instance.Read(ref reader);
+            reader.Pack.Leave();
+            return (first, second, third);
+        }
+    }
+
+    // Rarer shapes go through public members and the public constructor.
+    private sealed class Many<T> : GraphCodec<T>
+    {
+        private static readonly Item[] Items =
+            [.. typeof(T).GetGenericArguments().Select((argument, i) => Item.Make(typeof(T), argument, i))];
+
+        private static readonly ConstructorInfo Constructor =
+            typeof(T).GetConstructor(typeof(T).GetGenericArguments())!;
+
+        public override void Write(ref GraphWriter writer, T value)
+        {
+            writer.Pack.WriteArrayHeader(Items.Length);
+            foreach (var item in Items) item.Write(ref writer, value!);
+        }
+
+        public override T Read(ref GraphReader reader)
+        {
+            reader.ReadCount(Items.Length, "a tuple");
+            reader.Enter();
+            var items = new object?[Items.Length];
+            for (int i = 0; i < items.Length; i++) items[i] = Items[i].Read(ref reader);
+            reader.Pack.Leave();
+            return (T)Constructor.Invoke(items);
+        }
+    }
+
+    private abstract class Item
+    {
+        protected Func<object, object?> Get { get; private init; } = null!;
+
+        public static Item Make(Type tuple, Type argument, int index)
+        {
+            string name = index == 7 ? "Rest" : $"Item{index + 1}";
+            Func<object, object?> get = tuple.IsValueType ? tuple.GetField(name)!.GetValue
+                : tuple.GetProperty(name)!.GetValue;
+            return (Item)typeof(Item).GetMethod(nameof(MakeTyped), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(argument).Invoke(null, [get])!;
+        }
+
+        public abstract void Write(ref GraphWriter writer, object tuple);
+
+        public abstract object? Read(ref GraphReader reader);
+
+        private static Item MakeTyped<TItem>(Func<object, object?> get) => new Typed<TItem> { Get = get };
+
+        private sealed class Typed<TItem> : Item
+        {
+            public override void Write(ref GraphWriter writer, object tuple) =>
+                Slot<TItem>.Instance.Write(ref writer, (TItem)Get(tuple)!);
+
+            public override object? Read(ref GraphReader reader) => Slot<TItem>.Instance.Read(ref reader);
+        }
+    }
+}

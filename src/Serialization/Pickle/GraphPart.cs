@@ -1,0 +1,7 @@
+namespace Weft.Serialization;
+
+/// <summary>Something of a graph that travels in frames of its own: an array's memory, or a payload.</summary>
+/// <param name="Array">The array, or null.</param>
+/// <param name="Raw">How the array's memory is seen; set with it.</param>
+/// <param name="Payload">The payload, or null.</param>
+internal readonly record struct GraphPart(Array? Array, RawArray? Raw, Payload? Payload);

@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+
+namespace Weft.Serialization;
+
+/// <summary>
+/// Reads one graph in the grammar of docs/wire-pickle.md from bytes that nobody vouches for. Every failure is a
+/// <see cref="WireFormatException"/> with its offset, or a <see cref="DeserializationRefusedException"/>.
+/// </summary>
+internal ref struct GraphReader
+{
+    /// <summary>The msgpack underneath; codecs read scalars straight from it.</summary>
+    public MsgPackReader Pack;
+
+    private readonly GraphReaderState _state;
+
+    /// <summary>A reader for one graph.</summary>
+    public GraphReader(MsgPackReader pack, GraphReaderState state)
+    {
+        Pack = pack;
+        _state = state;
+    }
+
+    /// <summary>Types, objects and parts of this graph.</summary>
+    public readonly GraphReaderState State => _state;
+
+    /// <summary>Reads any value.</summary>
+    public object? ReadValue()
+    {
+        switch (Pack.PeekType())
+        {
+            case MsgPackType.Nil:
+                Pack.ReadNil();
+                return null;
+            case MsgPackType.String:
+                return Pack.ReadString();
+            case MsgPackType.Integer:
+                return Pack.ReadInt32();
+            case MsgPackType.Double:
+                return Pack.ReadDouble();
+            case MsgPackType.Boolean:
+                return Pack.ReadBoolean() ? Boxes.True : Boxes.False;
+            case MsgPackType.Single:
+                return Pack.ReadSingle();
+            case MsgPackType.Binary:
+                return ReadBytes();
+            case MsgPackType.Array:
+                return ReadNamed();
+            default:
+                return ReadExtension();
+        }
+    }
+
+    /// <summary>Reads a text, or null.</summary>
+    public string? ReadText()
+    {
+        if (Pack.PeekType() != MsgPackType.Extension) return Pack.ReadString();
+        int offset = Pack.Offset;
+        var bytes = Pack.ReadExtension(out sbyte extension);
+        if (extension == GraphWriter.WideText && bytes.Length % 2 == 0) return WideTexts.ToText(bytes);
+        throw new WireFormatException($"expected a text, found extension {extension} of {bytes.Length} bytes", offset);
+    }
+
+    /// <summary>Reads the name or number of a type.</summary>
+    public GraphCodec ReadType()
+    {
+        int offset = Pack.Offset;
+        switch (Pack.PeekType())
+        {
+            case MsgPackType.Integer:
+                int number = Pack.ReadInt32();
+                return number < 0 ? ScalarCodecs.ByNumber(number, offset) : _state.TypeAt(number, offset);
+            case MsgPackType.String:
+                return _state.AddType(ReadName(), 0, offset);
+            default:
+                if (Pack.ReadArrayHeader() != 2)
+                    throw new WireFormatException("expected a type's name and fingerprint", offset);
+                string name = ReadName();
+                ulong fingerprint = Pack.ReadUInt64();
+                if (fingerprint is 0 or > uint.MaxValue)
+                    throw new WireFormatException($"{fingerprint} is not the fingerprint of a type", offset);
+                return _state.AddType(name, (uint)fingerprint, offset);
+        }
+    }
+
+    /// <summary>Goes one level down: a value inside a value, or a structure inside a structure.</summary>
+    public void Enter()
+    {
+        Pack.Enter();
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new WireFormatException("values are nested deeper than this thread's stack can follow", Pack.Offset);
+    }
+
+    /// <summary>Reads the head of an array of an exact count.</summary>
+    public void ReadCount(int expected, string what)
+    {
+        int offset = Pack.Offset;
+        int count = Pack.ReadArrayHeader();
+        if (count != expected)
+            throw new WireFormatException($"{what} needs {expected} entries, found {count}", offset);
+    }
+
+    private string ReadName()
+    {
+        int offset = Pack.Offset;
+        return Pack.ReadString() ?? throw new WireFormatException("expected a type's name, found nil", offset);
+    }
+
+    private byte[] ReadBytes()
+    {
+        int offset = Pack.Offset;
+        int index = _state.Reserve(offset);
+        var bytes = Pack.ReadBinary().ToArray();
+        _state.Fill(index, bytes);
+        return bytes;
+    }
+
+    private object? ReadNamed()
+    {
+        int offset = Pack.Offset;
+        ReadCount(2, "a value with its type");
+        Enter();
+        var codec = ReadType();
+        int index = codec.IsShared ? _state.Reserve(offset) : _state.Count(offset);
+        object? value = codec.ReadBody(ref this);
+        if (index >= 0) _state.Fill(index, value);
+        Pack.Leave();
+        return value;
+    }
+
+    private object? ReadExtension()
+    {
+        int offset = Pack.Offset;
+        var bytes = Pack.ReadExtension(out sbyte extension);
+        if (extension == GraphWriter.WideText && bytes.Length % 2 == 0) return WideTexts.ToText(bytes);
+        if (extension is not (GraphWriter.Reference or GraphWriter.Part) || bytes.Length is not (1 or 2 or 4))
+            throw new WireFormatException($"extension {extension} of {bytes.Length} bytes means nothing here", offset);
+        uint number = 0;
+        foreach (byte b in bytes) number = (number << 8) | b;
+        return extension == GraphWriter.Reference ? _state.ObjectAt(number, offset) : _state.TakePart(number, offset);
+    }
+}
+
+/// <summary>The two booleans as objects, so that reading one allocates nothing.</summary>
+internal static class Boxes
+{
+    public static readonly object True = true;
+
+    public static readonly object False = false;
+}

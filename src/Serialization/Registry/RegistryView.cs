@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Weft.Serialization;
+
+/// <summary>
+/// What a registry held at one moment. Immutable but for its memory of look-ups: a call that began with a view ends
+/// with it, whatever is registered meanwhile.
+/// </summary>
+internal sealed record RegistryView
+{
+    private readonly ConcurrentDictionary<Type, ITypeSerializer?> _found = new();
+
+    // Most calls ask for the same list as the call before.
+    private volatile SerializerFamily[] _lastResolved = [];
+
+    public RegistryView(SerializerRegistry registry) => Registry = registry;
+
+    private RegistryView(RegistryView other)
+    {
+        // What was found before may be found elsewhere after a change: the memory is not copied.
+        _found = new ConcurrentDictionary<Type, ITypeSerializer?>();
+        _lastResolved = [];
+        Registry = other.Registry;
+        Families = other.Families;
+        ByType = other.ByType;
+        ByName = other.ByName;
+        Factories = other.Factories;
+        Lazy = other.Lazy;
+        Functions = other.Functions;
+        Types = other.Types;
+    }
+
+    public SerializerRegistry Registry { get; }
+
+    public ImmutableDictionary<string, SerializerFamily> Families { get; init; } =
+        ImmutableDictionary.Create<string, SerializerFamily>(StringComparer.Ordinal);
+
+    public ImmutableDictionary<Type, ITypeSerializer> ByType { get; init; } =
+        ImmutableDictionary<Type, ITypeSerializer>.Empty;
+
+    public ImmutableDictionary<string, ITypeSerializer> ByName { get; init; } =
+        ImmutableDictionary.Create<string, ITypeSerializer>(StringComparer.Ordinal);
+
+    public ImmutableArray<ITypeSerializerFactory> Factories { get; init; } = [];
+
+    public ImmutableDictionary<string, Action<SerializerRegistry>> Lazy { get; init; } =
+        ImmutableDictionary.Create<string, Action<SerializerRegistry>>(StringComparer.OrdinalIgnoreCase);
+
+    public ImmutableDictionary<string, Delegate> Functions { get; init; } =
+        ImmutableDictionary.Create<string, Delegate>(StringComparer.Ordinal);
+
+    public TypePolicy Types { get; init; } = TypePolicy.Closed;
+
+    /// <summary>The families of a list, in its order.</summary>
+    /// <exception cref="UnknownFamilyException">A name that is not registered.</exception>
+    public SerializerFamily[] Resolve(IReadOnlyList<string> names)
+    {
+        var last = _lastResolved;
+        if (IsSame(last, names)) return last;
+        var families = new SerializerFamily[names.Count];
+        for (int i = 0; i < families.Length; i++) families[i] = Family(names[i]);
+        return _lastResolved = families;
+    }
+
+    /// <summary>The family of a name.</summary>
+    /// <exception cref="UnknownFamilyException">A name that is not registered.</exception>
+    public SerializerFamily Family(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Families.TryGetValue(name, out var family) ? family : throw new UnknownFamilyException(name, Families.Keys);
+    }
+
+    /// <summary>The serializer for a type: its own, a factory's, that of a base type, that of an interface.</summary>
+    public bool TryFind(Type type, [NotNullWhen(true)] out ITypeSerializer? serializer)
+    {
+        if (_found.TryGetValue(type, out serializer)) return serializer is not null;
+        var view = Registry.LoadLazy(this, type);
+        serializer = view.Search(type);
+
+        // Types that unload must not be held by the memory of look-ups.
+        if (!type.IsCollectible) view._found.TryAdd(type, serializer);
+        if (!type.IsCollectible) _found.TryAdd(type, serializer);
+        return serializer is not null;
+    }
+
+    /// <summary>The serializer behind a name from the wire.</summary>
+    public bool TryFind(string name, [NotNullWhen(true)] out ITypeSerializer? serializer)
+    {
+        if (ByName.TryGetValue(name, out serializer)) return true;
+        int end = name.StartsWith('[') ? name.IndexOf(']') : -1;
+        return end > 0 && Registry.LoadLazy(this, name[1..end]).ByName.TryGetValue(name, out serializer);
+    }
+
+    private static bool IsSame(SerializerFamily[] families, IReadOnlyList<string> names)
+    {
+        if (families.Length != names.Count) return false;
+        for (int i = 0; i < families.Length; i++)
+        {
+            if (families[i].Name != names[i]) return false;
+        }
+
+        return true;
+    }
+
+    private ITypeSerializer? Search(Type type)
+    {
+        if (ByType.TryGetValue(type, out var exact)) return exact;
+        foreach (var factory in Factories)
+        {
+            if (factory.TryCreate(type, out var made)) return made;
+        }
+
+        for (var parent = type.BaseType; parent is not null; parent = parent.BaseType)
+        {
+            if (ByType.TryGetValue(parent, out var inherited)) return inherited;
+        }
+
+        // Interfaces have no order of their own: the most derived first, then by name, so that all processes agree.
+        return type.GetInterfaces()
+            .Where(ByType.ContainsKey)
+            .OrderByDescending(i => i.GetInterfaces().Length)
+            .ThenBy(i => i.FullName, StringComparer.Ordinal)
+            .Select(i => ByType[i])
+            .FirstOrDefault();
+    }
+}

@@ -1,0 +1,215 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Weft.Serialization;
+
+/// <summary>
+/// The families, per-type serializers, allowed types and named functions of a process. May be changed at any time and
+/// by any thread: each change replaces an immutable view, and a call ends with the view it began with. Nothing that is
+/// registered here travels: every process registers the same.
+/// </summary>
+public sealed class SerializerRegistry
+{
+    private readonly Lock _changing = new();
+    private volatile RegistryView _view;
+
+    /// <summary>A registry with the families and per-type serializers that Weft brings.</summary>
+    public SerializerRegistry()
+    {
+        _view = new RegistryView(this);
+        DefaultFamilies.AddTo(this);
+    }
+
+    /// <summary>The registry of <see cref="WeftSerializer.Default"/>.</summary>
+    public static SerializerRegistry Default { get; } = new();
+
+    /// <summary>The types that may be decoded, as allowed and denied so far.</summary>
+    public TypePolicy Types => _view.Types;
+
+    internal RegistryView View => _view;
+
+    /// <summary>Adds a family, or replaces the one of the same name.</summary>
+    public void RegisterFamily(SerializerFamily family)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        ArgumentException.ThrowIfNullOrEmpty(family.Name, nameof(family));
+        if (family.Name == ErrorFamily.FamilyName && family is not ErrorFamily)
+        {
+            throw new ArgumentException("the family 'error' carries senders' reasons and cannot be replaced");
+        }
+
+        Change(v => v with { Families = v.Families.SetItem(family.Name, family) });
+    }
+
+    /// <summary>Adds a family made of two functions, or replaces the one of the same name.</summary>
+    /// <param name="name">The name that headers carry.</param>
+    /// <param name="dumps">Makes the payload, or returns null to decline; null for a family that only decodes.</param>
+    /// <param name="loads">Makes the value from the header and exactly the frames that dumps made.</param>
+    public void RegisterFamily(
+        string name,
+        Func<object?, Payload?>? dumps,
+        Func<Header, IReadOnlyList<ReadOnlyMemory<byte>>, object?> loads) =>
+        RegisterFamily(name, dumps is null ? null : (value, _) => dumps(value), loads);
+
+    /// <summary>Adds a family made of two functions of which the first sees the context of each write.</summary>
+    /// <param name="name">The name that headers carry.</param>
+    /// <param name="dumps">Makes the payload, or returns null to decline; null for a family that only decodes.</param>
+    /// <param name="loads">Makes the value from the header and exactly the frames that dumps made.</param>
+    public void RegisterFamily(
+        string name,
+        Func<object?, SerializationContext, Payload?>? dumps,
+        Func<Header, IReadOnlyList<ReadOnlyMemory<byte>>, object?> loads)
+    {
+        ArgumentNullException.ThrowIfNull(loads);
+        RegisterFamily(new DelegateFamily(name, dumps, loads));
+    }
+
+    /// <summary>Adds a per-type serializer to the family <c>dask</c>, or replaces the one of the same type and name.</summary>
+    public void Register(ITypeSerializer serializer)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        ArgumentException.ThrowIfNullOrEmpty(serializer.Name, nameof(serializer));
+        Change(v => v with
+        {
+            ByType = v.ByType.SetItem(serializer.Type, serializer),
+            ByName = v.ByName.SetItem(serializer.Name, serializer),
+            Types = BuiltInTypes.IsFramework(serializer.Type) ? v.Types : v.Types.AllowType(serializer.Type),
+        });
+    }
+
+    /// <summary>Adds a per-type serializer made of two functions. Types derived from T come back as T.</summary>
+    /// <param name="serialize">Makes header and frames, which may alias the value; null declines.</param>
+    /// <param name="deserialize">Makes the value from the header and frames that serialize made.</param>
+    public void Register<T>(
+        Func<T, Payload?> serialize,
+        Func<Header, IReadOnlyList<ReadOnlyMemory<byte>>, T> deserialize)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(serialize);
+        Register((value, _) => serialize(value), deserialize);
+    }
+
+    /// <summary>Adds a per-type serializer of which the first function sees the context of each write.</summary>
+    /// <param name="serialize">Makes header and frames, which may alias the value; null declines.</param>
+    /// <param name="deserialize">Makes the value from the header and frames that serialize made.</param>
+    public void Register<T>(
+        Func<T, SerializationContext, Payload?> serialize,
+        Func<Header, IReadOnlyList<ReadOnlyMemory<byte>>, T> deserialize)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(serialize);
+        ArgumentNullException.ThrowIfNull(deserialize);
+        Register(new DelegateTypeSerializer<T>(TypeNames.Of(typeof(T)), serialize, deserialize));
+    }
+
+    /// <summary>
+    /// Adds a per-type serializer that takes objects of T apart field by field: what is small and simple stands in the
+    /// header, the rest is encoded by the family given, or else by <c>pickle</c>. No constructor runs on the way back.
+    /// The object must be acyclic; identity within it is not kept.
+    /// </summary>
+    public void RegisterGeneric<T>(string family = DaskFamily.FamilyName)
+        where T : class
+    {
+        ArgumentException.ThrowIfNullOrEmpty(family);
+        Register(new FieldwiseSerializer(typeof(T), TypeNames.Of(typeof(T)), family));
+    }
+
+    /// <summary>
+    /// Puts registrations off until a type of an assembly, or a name that carries it, is first met. Each runs once; one
+    /// that throws is tried again the next time.
+    /// </summary>
+    /// <param name="assemblyName">The simple name, such as <c>Apache.Arrow</c>.</param>
+    /// <param name="register">What to register then.</param>
+    public void RegisterLazy(string assemblyName, Action<SerializerRegistry> register)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(assemblyName);
+        ArgumentNullException.ThrowIfNull(register);
+        Change(v => v with
+        {
+            Lazy = v.Lazy.TryGetValue(assemblyName, out var earlier)
+                ? v.Lazy.SetItem(assemblyName, earlier + register)
+                : v.Lazy.Add(assemblyName, register),
+        });
+    }
+
+    /// <summary>Allows values of a type to be decoded.</summary>
+    public void AllowType(Type type) => Change(v => v with { Types = v.Types.AllowType(type) });
+
+    /// <summary>Allows values of every type of an assembly to be decoded.</summary>
+    public void AllowAssembly(Assembly assembly) => Change(v => v with { Types = v.Types.AllowAssembly(assembly) });
+
+    /// <summary>Forbids values of a type, whatever else allows it.</summary>
+    public void DenyType(Type type) => Change(v => v with { Types = v.Types.DenyType(type) });
+
+    /// <summary>Gives a function a name by which tasks may call it in any process that registers the same.</summary>
+    public void RegisterFunction(string name, Delegate function)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(function);
+        Change(v => v with { Functions = v.Functions.SetItem(name, function) });
+    }
+
+    /// <summary>The function of a name.</summary>
+    public bool TryGetFunction(string name, [NotNullWhen(true)] out Delegate? function) =>
+        _view.Functions.TryGetValue(name, out function);
+
+    /// <summary>The name under which a function was registered.</summary>
+    public bool TryGetFunctionName(Delegate function, [NotNullWhen(true)] out string? name)
+    {
+        foreach (var entry in _view.Functions)
+        {
+            if (!entry.Value.Equals(function)) continue;
+            name = entry.Key;
+            return true;
+        }
+
+        name = null;
+        return false;
+    }
+
+    internal IEnumerable<string> FamilyNames => _view.Families.Keys;
+
+    internal IEnumerable<string> TypeSerializerNames => _view.ByName.Keys;
+
+    internal void AddReader(ITypeSerializer serializer) =>
+        Change(v => v with { ByName = v.ByName.SetItem(serializer.Name, serializer) });
+
+    internal void AddFactory(ITypeSerializerFactory factory) =>
+        Change(v => v with { Factories = v.Factories.Add(factory) });
+
+    /// <summary>The view after all that was put off for a type's assemblies has been registered.</summary>
+    internal RegistryView LoadLazy(RegistryView view, Type type)
+    {
+        if (view.Lazy.IsEmpty) return view;
+        for (var t = type.HasElementType ? type.GetElementType() : type; t is not null; t = t.BaseType)
+        {
+            view = LoadLazy(view, t.Assembly.GetName().Name ?? "");
+        }
+
+        foreach (var i in type.GetInterfaces()) view = LoadLazy(view, i.Assembly.GetName().Name ?? "");
+        foreach (var a in type.GenericTypeArguments) view = LoadLazy(view, a.Assembly.GetName().Name ?? "");
+        return view;
+    }
+
+    /// <summary>The view after all that was put off for an assembly has been registered.</summary>
+    internal RegistryView LoadLazy(RegistryView view, string assemblyName)
+    {
+        if (!view.Lazy.ContainsKey(assemblyName)) return view;
+        lock (_changing)
+        {
+            // Removed only afterwards: whoever meets the type meanwhile waits here instead of missing it.
+            if (_view.Lazy.TryGetValue(assemblyName, out var register))
+            {
+                register(this);
+                Change(v => v with { Lazy = v.Lazy.Remove(assemblyName) });
+            }
+
+            return _view;
+        }
+    }
+
+    private void Change(Func<RegistryView, RegistryView> change)
+    {
+        lock (_changing) _view = change(_view);
+    }
+}

@@ -1,0 +1,33 @@
+namespace Weft.Serialization;
+
+/// <summary>How one call encodes. Immutable.</summary>
+public sealed record SerializeOptions
+{
+    /// <summary>The serializer's own families, errors as payloads, no context.</summary>
+    public static SerializeOptions Default { get; } = new();
+
+    /// <summary>Names of families in the order in which they are tried; null for the serializer's own.</summary>
+    public IReadOnlyList<string>? Serializers { get; init; }
+
+    /// <summary>What becomes of a value that no family encodes.</summary>
+    public OnError OnError { get; init; } = OnError.Message;
+
+    /// <summary>Who sends to whom.</summary>
+    public SerializationContext Context { get; init; } = SerializationContext.Unknown;
+
+    /// <summary>
+    /// Whether a collection is encoded element by element: true always, false never, null where some element has a
+    /// per-type serializer. Holds for the value itself; collections inside are judged again.
+    /// </summary>
+    public bool? IterateCollection { get; init; }
+}
+
+/// <summary>What becomes of a value that cannot be encoded.</summary>
+public enum OnError
+{
+    /// <summary>A payload of the family <c>error</c> carries the reason to the reader.</summary>
+    Message,
+
+    /// <summary>A <see cref="SerializationFailedException"/> is thrown to the caller.</summary>
+    Raise,
+}

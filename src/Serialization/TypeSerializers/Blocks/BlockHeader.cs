@@ -1,0 +1,34 @@
+namespace Weft.Serialization;
+
+/// <summary>The sub-header of a run of elements: {"dtype", "shape"[, "element"[, "fields"]]}.</summary>
+internal static class BlockHeader
+{
+    public static Header Write(ElementType element, ReadOnlySpan<long> shape, in DumpsRequest request)
+    {
+        var buffer = ByteBuffer.Rent();
+        var writer = new MsgPackWriter(buffer);
+        writer.WriteMapHeader(2 + (element.IsNamed ? 1 : 0) + (element.Fields is null ? 0 : 1));
+        writer.WriteUtf8("dtype"u8);
+        writer.WriteString(element.DataType);
+        writer.WriteUtf8("shape"u8);
+        writer.WriteArrayHeader(shape.Length);
+        foreach (long length in shape) writer.WriteInt64(length);
+        if (element.IsNamed)
+        {
+            writer.WriteUtf8("element"u8);
+            writer.WriteString(request.Serializer.Types.NameOf(element.Type));
+        }
+
+        if (element.Fields is { } fields)
+        {
+            writer.WriteUtf8("fields"u8);
+            writer.WriteArrayHeader(fields.Count);
+            foreach (string field in fields) writer.WriteString(field);
+        }
+
+        writer.Flush();
+        var header = new Header(buffer.Written.ToArray(), Limits.Default);
+        buffer.Return();
+        return header;
+    }
+}

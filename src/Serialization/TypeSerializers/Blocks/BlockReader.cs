@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Weft.Serialization;
+
+/// <summary>
+/// Decodes the runs of elements of one kind, whatever the elements: finds the element type, holds shape against frames,
+/// and only then lets the destination be made.
+/// </summary>
+internal sealed class BlockReader(BlockKind kind) : ITypeSerializer
+{
+    // No value has this type: encoding finds its serializer through BlockFactory.
+    public Type Type => typeof(BlockReader);
+
+    public string Name => BlockKinds.NameOf(kind);
+
+    public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
+    {
+        payload = null;
+        return false;
+    }
+
+    public object? Deserialize(Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
+    {
+        var lengths = new long[frames.Count];
+        for (int i = 0; i < lengths.Length; i++) lengths[i] = frames[i].Length;
+        using var receiver = TryBeginReceive(header, lengths, request);
+        for (int i = 0; i < lengths.Length; i++) frames[i].CopyTo(receiver.Destination(i));
+        return receiver.Complete();
+    }
+
+    public PayloadReceiver TryBeginReceive(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
+    {
+        if (!header.TryGetString(HeaderKeys.DataType, out string? dataType) ||
+            !header.TryGetInt64s(HeaderKeys.Shape, out long[]? shape))
+        {
+            throw new WireFormatException($"the header of a run of elements lacks dtype or shape: {header}");
+        }
+
+        var element = FindElement(header, dataType, request);
+        long elements = CountElements(shape, request.Limits);
+        long present = 0;
+        foreach (long bytes in frameBytes) present += bytes;
+        if (elements * (Int128)element.ItemBytes != present)
+        {
+            throw new WireFormatException(
+                $"shape [{string.Join(", ", shape)}] of {dataType} needs {elements * (Int128)element.ItemBytes} bytes; " +
+                $"the frames have {present}");
+        }
+
+        request.Budget.Charge(present, "an array");
+        return element.CreateReceiver(kind, shape, frameBytes);
+    }
+
+    private static ElementType FindElement(Header header, string dataType, in LoadsRequest request)
+    {
+        if (ElementTypes.TryGet(dataType, out var element)) return element;
+        if (!header.TryGetString(HeaderKeys.Element, out string? name))
+        {
+            throw new WireFormatException($"dtype '{dataType}' is not known and no element type is named");
+        }
+
+        var type = request.Types.Resolve(name, request.Limits);
+        if (!ElementTypes.TryGet(type, out element) || !element.IsNamed)
+        {
+            throw new WireFormatException($"type {type} cannot be an array's element as it lies in memory");
+        }
+
+        header.TryGetStrings(HeaderKeys.Fields, out string[]? fields);
+        if (element.DataType != dataType || !(element.Fields ?? []).SequenceEqual(fields ?? []))
+        {
+            throw new WireFormatException(
+                $"type {type} is {element.DataType} [{string.Join(' ', element.Fields ?? [])}] here and {dataType} " +
+                $"[{string.Join(' ', fields ?? [])}] at the sender: deploy the same build to both");
+        }
+
+        return element;
+    }
+
+    private long CountElements(long[] shape, Limits limits)
+    {
+        if (shape.Length == 0 || shape.Length > limits.RankMax || (kind != BlockKind.Array && shape.Length != 1))
+        {
+            throw new WireFormatException(
+                $"{Name} has {shape.Length} dimensions; " +
+                (kind == BlockKind.Array ? $"expected 1 to {limits.RankMax} (Limits.RankMax)" : "expected 1"));
+        }
+
+        Int128 elements = 1;
+        bool empty = Array.IndexOf(shape, 0L) >= 0;
+        foreach (long length in shape)
+        {
+            if (length is >= 0 and <= Limits.ArrayLengthMax)
+            {
+                elements = empty ? 0 : elements * length;
+                if (elements <= Limits.ArrayLengthMax) continue;
+            }
+
+            throw new WireFormatException(
+                $"shape [{string.Join(", ", shape)}] is beyond the {Limits.ArrayLengthMax} elements of a .NET array");
+        }
+
+        return (long)elements;
+    }
+}

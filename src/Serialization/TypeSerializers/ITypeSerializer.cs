@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Weft.Serialization;
+
+/// <summary>
+/// How the values of one type become frames in the family <c>dask</c>. Found by the value's type, then its base types,
+/// then its interfaces; on the way back by <see cref="Name"/>. Shared by all threads; keeps no state of a call.
+/// </summary>
+public interface ITypeSerializer
+{
+    /// <summary>The type that is served, with all types derived from it.</summary>
+    Type Type { get; }
+
+    /// <summary>The name on the wire, unique in a registry: it stands for <see cref="Type"/> and loads nothing.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Makes a header, which only this serializer reads, and frames, which may alias the value's memory. False
+    /// declines: the next family is tried. Any exception is a failure and ends the trying.
+    /// </summary>
+    bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload);
+
+    /// <summary>Makes the value from its own header and the frames. Untrusted input.</summary>
+    object? Deserialize(Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request);
+
+    /// <summary>
+    /// Hands out the final memory for frames that have not arrived; null to get them through
+    /// <see cref="Deserialize"/> instead. Everything the header claims is checked before anything is allocated.
+    /// </summary>
+    PayloadReceiver? TryBeginReceive(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request) => null;
+}

@@ -1,0 +1,186 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Weft.Serialization;
+
+// How a name from the wire becomes a type, and how a type is judged.
+public sealed partial class TypePolicy
+{
+    /// <summary>The type that a name from the wire means under this policy.</summary>
+    /// <param name="name">Text in the grammar of docs/wire-pickle.md; foreign bytes.</param>
+    /// <param name="limits">How long, deep and wide the name may be.</param>
+    /// <exception cref="WireFormatException">The text breaks the grammar, a limit, or a type's constraints.</exception>
+    /// <exception cref="DeserializationRefusedException">A type that it names is denied or not allowed.</exception>
+    public Type Resolve(string name, Limits limits)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(limits);
+        return _resolved.TryGetValue(name, out var known) ? known : ResolveNew(name, limits, null);
+    }
+
+    /// <summary>As <see cref="Resolve"/> with the default limits; false where it would throw.</summary>
+    public bool TryResolve(string name, [NotNullWhen(true)] out Type? type)
+    {
+        type = null;
+        try
+        {
+            type = Resolve(name, Limits.Default);
+        }
+        catch (Exception error) when (error is WireFormatException or DeserializationRefusedException)
+        {
+            // The caller has its own words for a name that means nothing here.
+        }
+
+        return type is not null;
+    }
+
+    /// <summary>As <see cref="Resolve"/>, where the types of one assembly count as allowed unless denied.</summary>
+    internal Type ResolveWithin(Assembly admitted, string name, Limits limits) => ResolveNew(name, limits, admitted);
+
+    private Type ResolveNew(string name, Limits limits, Assembly? admitted)
+    {
+        var type = Bind(TypeNameParser.Parse(name, TypeNameLimits.From(limits)), admitted);
+        if (admitted is null && _resolved.Count < ConstructedMax) _resolved.TryAdd(name, type);
+        return type;
+    }
+
+    private Type Bind(TypeName name, Assembly? admitted)
+    {
+        var definition = Find(name, admitted);
+        int arity = definition.IsGenericTypeDefinition ? definition.GetGenericArguments().Length : 0;
+        if (arity != name.Arguments.Count)
+        {
+            throw new WireFormatException(
+                $"type {name.Definition} takes {arity} generic arguments, the name gives {name.Arguments.Count}");
+        }
+
+        var type = definition;
+        try
+        {
+            if (arity > 0) type = Construct(definition, name, admitted);
+            foreach (int rank in name.Ranks) type = rank == 1 ? type.MakeArrayType() : type.MakeArrayType(rank);
+        }
+        catch (Exception error) when (error is ArgumentException or TypeLoadException or NotSupportedException)
+        {
+            throw new WireFormatException($"the type {name} cannot be made: {error.Message}", -1, error);
+        }
+
+        if (IsDenied(type)) throw Refused(name, $"type {type} is denied by the type policy (DenyType or DenyAssembly)");
+        return type;
+    }
+
+    private Type Construct(Type definition, TypeName name, Assembly? admitted)
+    {
+        var arguments = new Type[name.Arguments.Count];
+        for (int i = 0; i < arguments.Length; i++) arguments[i] = Bind(name.Arguments[i], admitted);
+        if (_resolved.Count >= ConstructedMax)
+        {
+            throw new WireFormatException(
+                $"peers have named {ConstructedMax} types; the new combination {definition} is refused");
+        }
+
+        return definition.MakeGenericType(arguments);
+    }
+
+    private Type Find(TypeName name, Assembly? admitted)
+    {
+        if (name.Assembly is null)
+        {
+            if (BuiltInTypes.TryGet(name.Name, out var builtIn)) return builtIn;
+        }
+        else if (TryFindListed(name, admitted, out var listed))
+        {
+            if (IsDeniedItself(listed))
+                throw Refused(name, $"type {listed} is denied by the type policy (DenyType or DenyAssembly)");
+            return listed;
+        }
+
+        int dot = name.Name.LastIndexOfAny(['.', '+']);
+        throw Refused(name, NotAllowed(name.ToString(), name.Name[(dot + 1)..], name.Assembly));
+    }
+
+    private bool TryFindListed(TypeName name, Assembly? admitted, [NotNullWhen(true)] out Type? type)
+    {
+        if (_rules.Types.TryGetValue(name.Definition, out type)) return true;
+        if (admitted is not null && IsNamed(admitted, name.Assembly!) &&
+            AssemblyTypes.Of(admitted).TryGet(name.Name, out type))
+        {
+            return true;
+        }
+
+        foreach (var assembly in _rules.Assemblies)
+        {
+            if (IsNamed(assembly, name.Assembly!) && AssemblyTypes.Of(assembly).TryGet(name.Name, out type))
+                return true;
+        }
+
+        // Names, and attributes that nobody has seen yet: among what is loaded, never by loading.
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+        {
+            if (assembly.IsDynamic || !IsNamed(assembly, name.Assembly!)) continue;
+            if (AssemblyTypes.Of(assembly).TryGet(name.Name, out type) && IsListed(type)) return true;
+        }
+
+        type = null;
+        return false;
+    }
+
+    private static bool IsNamed(Assembly assembly, string simpleName) =>
+        string.Equals(assembly.GetName().Name, simpleName, StringComparison.Ordinal);
+
+    private bool IsAllowed(Type type)
+    {
+        foreach (var part in Parts(type))
+        {
+            if (IsDeniedItself(part) || !IsListed(part)) return false;
+        }
+
+        return true;
+    }
+
+    private bool IsDenied(Type type)
+    {
+        foreach (var part in Parts(type))
+        {
+            if (IsDeniedItself(part)) return true;
+        }
+
+        return false;
+    }
+
+    private bool IsDeniedItself(Type type) =>
+        _rules.DeniedTypes.Contains(type) || _rules.DeniedAssemblies.Contains(type.Assembly) ||
+        (type.IsGenericType && _rules.DeniedTypes.Contains(type.GetGenericTypeDefinition()));
+
+    private bool IsListed(Type type)
+    {
+        var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+        if (BuiltInTypes.Contains(definition) || _rules.Assemblies.Contains(definition.Assembly)) return true;
+        if (definition.IsDefined(typeof(WeftSerializableAttribute), inherit: false)) return true;
+        if (_rules.AssemblyNames.Count > 0 && _rules.AssemblyNames.Contains(definition.Assembly.GetName().Name ?? ""))
+            return true;
+        if (_rules.Types.Count == 0 && _rules.TypeNames.Count == 0) return false;
+        string name = Weft.Serialization.TypeNames.OfDefinition(definition);
+        return _rules.TypeNames.Contains(name) || (_rules.Types.TryGetValue(name, out var own) && own == definition);
+    }
+
+    // The type itself and everything it is constructed from: element types, generic arguments. Each is judged alone.
+    private static IEnumerable<Type> Parts(Type type)
+    {
+        if (type.HasElementType)
+        {
+            foreach (var part in Parts(type.GetElementType()!)) yield return part;
+            yield break;
+        }
+
+        yield return type;
+        if (!type.IsConstructedGenericType) yield break;
+        foreach (var argument in type.GetGenericArguments())
+        {
+            foreach (var part in Parts(argument)) yield return part;
+        }
+    }
+
+    private static DeserializationRefusedException Refused(TypeName name, string reason) =>
+        new($"the payload names the type {name}: {reason}");
+}

@@ -1,0 +1,164 @@
+namespace Weft.Serialization;
+
+public sealed partial class WeftSerializer
+{
+    /// <summary>Makes the value of a payload at hand. The value may alias the payload's frames.</summary>
+    /// <param name="payload">Header and frames; left as they are, so that it can be decoded again.</param>
+    /// <param name="options">Families accepted and context of this call.</param>
+    /// <exception cref="WireFormatException">Header or frames are malformed.</exception>
+    /// <exception cref="DeserializationRefusedException">A family or type is not accepted, at whatever depth.</exception>
+    /// <exception cref="RemoteErrorException">The sender could not encode the value and says why.</exception>
+    public object? Deserialize(Payload payload, DeserializeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        var frames = payload.FrameArray;
+        var lengths = frames.Length <= 32 ? stackalloc long[frames.Length] : new long[frames.Length];
+        for (int i = 0; i < lengths.Length; i++) lengths[i] = frames[i].Length;
+        using var receiver = BeginReceive(payload.Header, lengths, options);
+        Fill(receiver, frames);
+        return receiver.Complete();
+    }
+
+    /// <summary>Makes the value of a payload at hand, as the type that the caller expects; numbers are widened to it.</summary>
+    /// <exception cref="WireFormatException">Malformed, or a value of another type.</exception>
+    public T Deserialize<T>(Payload payload, DeserializeOptions? options = null)
+    {
+        object? value = Deserialize(payload, options);
+        try
+        {
+            return Scalars.To<T>(value);
+        }
+        catch (InvalidCastException)
+        {
+            throw new WireFormatException(
+                $"the payload holds {value?.GetType().ToString() ?? "null"}; the caller expects {typeof(T)}");
+        }
+    }
+
+    /// <summary>
+    /// Begins to receive a payload whose frames have not arrived: checks the families at every depth and the claims of
+    /// the header, then hands out the memory where the frames belong. The caller has granted credit for their bytes.
+    /// </summary>
+    /// <param name="header">The payload's header, which came first.</param>
+    /// <param name="frameBytes">The length of each frame that its family made, however they are cut on the way.</param>
+    /// <param name="options">Families accepted and context of this call.</param>
+    public PayloadReceiver BeginReceive(
+        Header header, ReadOnlySpan<long> frameBytes, DeserializeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        options ??= DeserializeOptions.Default;
+        if (options.Deserializers is null && Deserializers is not null)
+        {
+            options = options with { Deserializers = Deserializers };
+        }
+
+        long present = header.Encoded.Length;
+        foreach (long bytes in frameBytes) present = checked(present + bytes);
+        var view = Registry.View;
+        CheckFrames(frameBytes, present);
+        FamilyCheck.Require(header, options.Deserializers, view, Limits);
+        return Begin(
+            header, frameBytes, new LoadsRequest(this, view, options, new AllocationBudget(present, Limits), 0));
+    }
+
+    internal PayloadReceiver BeginPart(
+        Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request, bool isChecked = false)
+    {
+        // A header inside a header was walked with it; one that stands in a frame was not.
+        if (!isChecked) FamilyCheck.Require(header, request.Options.Deserializers, request.View, Limits);
+        if (request.Depth >= Limits.PayloadDepthMax)
+        {
+            throw new WireFormatException(
+                $"payloads are nested deeper than {Limits.PayloadDepthMax} levels (Limits.PayloadDepthMax)");
+        }
+
+        var inner = new LoadsRequest(this, request.View, request.Options, request.Budget, request.Depth + 1);
+        return Begin(header, frameBytes, inner);
+    }
+
+    internal object? LoadsPart(
+        Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
+    {
+        var lengths = new long[frames.Count];
+        for (int i = 0; i < lengths.Length; i++) lengths[i] = frames[i].Length;
+        using var receiver = BeginPart(header, lengths, request);
+        Fill(receiver, frames as ReadOnlyMemory<byte>[] ?? [.. frames]);
+        return receiver.Complete();
+    }
+
+    private static void Fill(PayloadReceiver receiver, ReadOnlyMemory<byte>[] frames)
+    {
+        for (int i = 0; i < frames.Length; i++)
+        {
+            if (!receiver.TryAdopt(i, frames[i])) frames[i].CopyTo(receiver.Destination(i));
+        }
+    }
+
+    private void CheckFrames(ReadOnlySpan<long> frameBytes, long present)
+    {
+        if (frameBytes.Length > Limits.FrameCountMax)
+        {
+            throw new WireFormatException(
+                $"a payload of {frameBytes.Length} frames; the limit is {Limits.FrameCountMax} (Limits.FrameCountMax)");
+        }
+
+        for (int i = 0; i < frameBytes.Length; i++)
+        {
+            if (frameBytes[i] >= 0 && frameBytes[i] <= Limits.FrameBytesMax) continue;
+            throw new WireFormatException(
+                $"frame {i} declares {frameBytes[i]} bytes; the limit is {Limits.FrameBytesMax} (Limits.FrameBytesMax)");
+        }
+
+        if (present > Limits.PayloadBytesMax)
+        {
+            throw new WireFormatException(
+                $"a payload of {present} bytes; the limit is {Limits.PayloadBytesMax} (Limits.PayloadBytesMax)");
+        }
+    }
+
+    private PayloadReceiver Begin(Header header, ReadOnlySpan<long> frameBytes, LoadsRequest request)
+    {
+        if (header.TryGetBoolean(HeaderKeys.IsCollection, out bool isCollection) && isCollection)
+        {
+            return CollectionCodec.Begin(header, frameBytes, request);
+        }
+
+        string name = header.Serializer
+            ?? throw new WireFormatException($"the header names no family in 'serializer': {header}");
+        if (!request.View.Families.TryGetValue(name, out var family))
+        {
+            throw new DeserializationRefusedException(
+                $"the payload was serialized with '{name}', which is accepted here but not registered: register it " +
+                "with SerializerRegistry.RegisterFamily");
+        }
+
+        try
+        {
+            return family.TryBeginReceive(header, frameBytes, request)
+                ?? new BufferReceiver(frameBytes, frames => Loads(family, header, frames, request));
+        }
+        catch (Exception error) when (!IsTyped(error))
+        {
+            throw Failed(family, error);
+        }
+    }
+
+    private static object? Loads(
+        SerializerFamily family, Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
+    {
+        try
+        {
+            return family.Loads(header, frames, request);
+        }
+        catch (Exception error) when (!IsTyped(error))
+        {
+            throw Failed(family, error);
+        }
+    }
+
+    private static bool IsTyped(Exception error) => error is WireFormatException or DeserializationRefusedException
+        or RemoteErrorException or CheckException or OutOfMemoryException;
+
+    private static WireFormatException Failed(SerializerFamily family, Exception error) =>
+        new($"the family '{family.Name}' failed to decode: {error.Message}", -1, error);
+}

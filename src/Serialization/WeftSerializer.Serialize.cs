@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Weft.Serialization;
+
+public sealed partial class WeftSerializer
+{
+    private SerializeOptions? _defaultDumps;
+
+    /// <summary>
+    /// Makes header and frames of a value. The frames alias the value's memory wherever its serializer can: the value
+    /// must not change while they are used. A <see cref="ToSerialize"/> stands for its value, a
+    /// <see cref="Serialized"/> for its own payload, also where they stand inside a collection.
+    /// </summary>
+    /// <param name="value">Anything; null is a value.</param>
+    /// <param name="options">Families, error behaviour and context of this call.</param>
+    /// <returns>The payload; of the family <c>error</c> where nothing encodes the value and the options say so.</returns>
+    /// <exception cref="SerializationFailedException">The value cannot be encoded and the options say to raise.</exception>
+    /// <exception cref="ArgumentException">A family that is not registered, whatever the options say.</exception>
+    public Payload Serialize(object? value, SerializeOptions? options = null)
+    {
+        options ??= SerializeOptions.Default;
+        if (options.Serializers is null) options = DefaultsOf(options);
+        return DumpsValue(value, new DumpsRequest(this, Registry.View, options, 0));
+    }
+
+    internal Payload DumpsPart(object? part, in DumpsRequest request, IReadOnlyList<string>? serializers)
+    {
+        if (request.Depth >= Limits.PayloadDepthMax)
+        {
+            throw new SerializationFailedException(
+                $"payloads are nested deeper than {Limits.PayloadDepthMax} levels (Limits.PayloadDepthMax)",
+                part?.GetType());
+        }
+
+        var options = request.Options;
+        if (serializers is not null) options = options with { Serializers = serializers };
+        if (options.IterateCollection is not null) options = options with { IterateCollection = null };
+        return DumpsValue(part, request.Below(options));
+    }
+
+    private SerializeOptions DefaultsOf(SerializeOptions options) =>
+        ReferenceEquals(options, SerializeOptions.Default)
+            ? _defaultDumps ??= options with { Serializers = Serializers }
+            : options with { Serializers = Serializers };
+
+    private Payload DumpsValue(object? value, in DumpsRequest request)
+    {
+        if (value is Serialized encoded) return encoded.Payload;
+        if (value is Deserialized { Failure: null } decoded) return DumpsValue(decoded.Value, request);
+        if (value is ToSerialize marked) return DumpsValue(marked.Value, request);
+        var families = request.View.Resolve(request.Options.Serializers!);
+        if (CollectionCodec.ShouldIterate(value, request, out var shape))
+        {
+            try
+            {
+                return CollectionCodec.Dumps(value!, shape, request);
+            }
+            catch (SerializationFailedException error)
+            {
+                return Fail(value, request, error);
+            }
+        }
+
+        Exception? failure = null;
+        foreach (var family in families)
+        {
+            if (TryDumps(family, value, request, out var payload, out failure)) return payload;
+            if (failure is not null) break;
+        }
+
+        return Fail(value, request, failure);
+    }
+
+    private static bool TryDumps(
+        SerializerFamily family,
+        object? value,
+        in DumpsRequest request,
+        [NotNullWhen(true)] out Payload? payload,
+        out Exception? failure)
+    {
+        failure = null;
+        payload = null;
+        try
+        {
+            if (!family.TryDumps(value, request, out payload)) return false;
+            payload = payload.WithSerializer(family.Name);
+            return true;
+        }
+        catch (Exception error) when (error is not CheckException and not UnknownFamilyException)
+        {
+            failure = error;
+            return false;
+        }
+    }
+
+    private static Payload Fail(object? value, in DumpsRequest request, Exception? failure)
+    {
+        string type = value?.GetType().ToString() ?? "null";
+        string tried = string.Join(", ", request.Options.Serializers!);
+        string message = failure is null
+            ? $"Could not serialize object of type {type}: none of the families [{tried}] takes it"
+            : $"Could not serialize object of type {type}: {failure.Message}";
+        if (request.Options.OnError == OnError.Message) return ErrorFamily.Payload(message, failure);
+        throw failure as SerializationFailedException
+            ?? new SerializationFailedException(message, value?.GetType(), failure);
+    }
+}

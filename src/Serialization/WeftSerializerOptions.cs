@@ -1,0 +1,17 @@
+namespace Weft.Serialization;
+
+/// <summary>What a <see cref="WeftSerializer"/> does where a call does not say. Immutable.</summary>
+public sealed record WeftSerializerOptions
+{
+    /// <summary>The families tried for encoding, in order; null for <c>dask</c>, <c>pickle</c>.</summary>
+    public IReadOnlyList<string>? Serializers { get; init; }
+
+    /// <summary>The families accepted for decoding; null for every family registered.</summary>
+    public IReadOnlyList<string>? Deserializers { get; init; }
+
+    /// <summary>The maxima for bytes from outside.</summary>
+    public Limits Limits { get; init; } = Limits.Default;
+
+    /// <summary>The types that may be decoded; null to follow what the registry allows.</summary>
+    public TypePolicy? TypePolicy { get; init; }
+}
