@@ -60,13 +60,6 @@ internal sealed record Hello(
             (int)Math.Min(Positive(map, OpenMessagesKey), ConnectionWire.OpenMessagesMax));
     }
 
-    /// <summary>The families to write to this peer: those of <paramref name="own"/> that it accepts.</summary>
-    public IReadOnlyList<string>? Accepted(IReadOnlyList<string>? own)
-    {
-        if (own is null || Deserializers is null) return own ?? Deserializers;
-        return [.. own.Where(Deserializers.Contains)];
-    }
-
     private static string[]? Families(Header map, string key)
     {
         if (map.TryGetStrings(key, out var names)) return names;

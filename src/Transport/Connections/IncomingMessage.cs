@@ -16,6 +16,7 @@ internal sealed class IncomingMessage : IDisposable
     private int _value;
     private int _frame = -1;
     private long _missing;
+    private IDisposable? _reservation;
     private bool _disposed;
     private volatile bool _begun;
 
@@ -40,8 +41,23 @@ internal sealed class IncomingMessage : IDisposable
     /// <summary>The bytes that are still to come.</summary>
     public long MissingBytes => _missing;
 
-    /// <summary>The shell's reservation in the budgets, disposed with this.</summary>
-    public IDisposable? Reservation { get; set; }
+    /// <summary>
+    /// Asks a budget for the declared bytes. <paramref name="granted"/> is called once there is room, maybe before this
+    /// returns; the bytes are given back when the message is disposed.
+    /// </summary>
+    public void Reserve(InFlightBudget budget, Action<IncomingMessage> granted)
+    {
+        var reservation = budget.Reserve(DeclaredBytes, _ => granted(this));
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                _reservation = reservation;
+                return;
+            }
+        }
+        reservation.Dispose();
+    }
 
     /// <summary>
     /// Allocates the frames' memory. False where the message was dropped meanwhile. Otherwise
@@ -118,7 +134,7 @@ internal sealed class IncomingMessage : IDisposable
             _disposed = true;
             foreach (var value in _head.Values) value.Dispose();
         }
-        Reservation?.Dispose();
+        _reservation?.Dispose();
     }
 
     private void MoveToNextFrame()

@@ -67,12 +67,13 @@ internal sealed class OutboundMachine(ConnectionTerms terms)
     }
 
     /// <summary>
-    /// Takes a message. A small one is copied, so that its memory is free at once and this returns true. Of a bulk one
-    /// the frames are kept as they are; <paramref name="token"/> comes back in <see cref="WriteBatch.Finished"/>.
+    /// Takes a message; false where more would wait than the terms allow. Its head is copied, and small frames too:
+    /// then all its memory is free at once. Bulk frames are kept as they are until <paramref name="token"/> comes back
+    /// in <see cref="WriteBatch.Finished"/>.
     /// </summary>
-    /// <exception cref="ConnectionClosedException">More waits than the terms allow: the peer does not read.</exception>
-    public bool Send(ReadOnlyMemory<byte> body, Payload[] values, MessageKind kind, object? token)
+    public bool TrySend(ReadOnlyMemory<byte> body, Payload[] values, MessageKind kind, object? token, out bool isFree)
     {
+        isFree = false;
         long frameBytes = 0;
         var headBytes = (long)body.Length;
         foreach (var value in values)
@@ -80,15 +81,12 @@ internal sealed class OutboundMachine(ConnectionTerms terms)
             frameBytes += value.FrameBytes;
             headBytes += value.Header.Encoded.Length;
         }
-        if (_queuedBytes + headBytes > terms.QueuedBytesMax)
-            throw new ConnectionClosedException(
-                $"the peer does not read: {_queuedBytes:N0} bytes wait to be written and {headBytes:N0} are to follow; " +
-                $"the limit is {terms.QueuedBytesMax:N0} (TransportOptions.QueuedBytesMax)");
+        if (_queuedBytes + headBytes > terms.QueuedBytesMax) return false;
         headBytes += MessageHead.OverheadBytes(values);
         if (frameBytes <= ConnectionWire.InlineBytesMax && headBytes + frameBytes <= LaneBuffer.FullBytes)
         {
             AppendToLane(body, values, kind);
-            return true;
+            return isFree = true;
         }
         var message = Encode(body, values, kind, frameBytes, token);
         _queuedBytes += message.HeadMissing;
@@ -96,7 +94,7 @@ internal sealed class OutboundMachine(ConnectionTerms terms)
             _unopened.Enqueue(message);
         else
             EnqueueInLane(message);
-        return false;
+        return true;
     }
 
     /// <summary>Room was made for one of the peer's bulk messages.</summary>

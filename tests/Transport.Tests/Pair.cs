@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Weft.Serialization;
+
+namespace Weft.Transport.Tests;
+
+/// <summary>A listener and one connection to it over a real loopback socket; both ends record what they are told.</summary>
+internal sealed class Pair : IAsyncDisposable
+{
+    private Pair(ConnectionListener listener, Recorder server, Recorder client, Connection connection)
+    {
+        (Listener, Server, Client, Connection) = (listener, server, client, connection);
+    }
+
+    public ConnectionListener Listener { get; }
+
+    public Recorder Server { get; }
+
+    public Recorder Client { get; }
+
+    public Connection Connection { get; }
+
+    public static IPEndPoint AnyPort => new(IPAddress.Loopback, 0);
+
+    public static async Task<Pair> MakeAsync(TransportOptions? server = null, TransportOptions? client = null)
+    {
+        var serverSide = new Recorder();
+        var clientSide = new Recorder();
+        server ??= new TransportOptions { Self = new PeerAddress("tcp://server"), InFlight = new(1L << 32) };
+        client ??= new TransportOptions { Self = new PeerAddress("tcp://client"), InFlight = new(1L << 32) };
+        var listener = ConnectionListener.Start(AnyPort, server, serverSide.Attach);
+        var connection = await ConnectionDialer.ConnectAsync(
+            listener.LocalEndPoint, client, clientSide.Attach, CancellationToken.None);
+        await serverSide.Attached.WaitAsync(Patience);
+        return new(listener, serverSide, clientSide, connection);
+    }
+
+    /// <summary>How long a test waits for what must happen.</summary>
+    public static TimeSpan Patience => TimeSpan.FromSeconds(20);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Connection.DisposeAsync();
+        await Listener.DisposeAsync();
+    }
+}
+
+/// <summary>Keeps what a connection tells its handler.</summary>
+internal sealed class Recorder : IConnectionHandler
+{
+    private readonly BlockingCollection<Envelope> _messages = [];
+    private readonly TaskCompletionSource<Connection> _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Action<Connection, Envelope>? Then { get; set; }
+
+    public Task<Connection> Attached => _attached.Task;
+
+    public Task<string> Closed => _closed.Task.WaitAsync(Pair.Patience);
+
+    public int ClosedCount { get; private set; }
+
+    public Connection Connection => _attached.Task.Result;
+
+    public IConnectionHandler Attach(Connection connection)
+    {
+        _attached.TrySetResult(connection);
+        return this;
+    }
+
+    public Envelope Next() =>
+        _messages.TryTake(out var message, Pair.Patience) ? message : throw new TimeoutException("no message came");
+
+    public bool TryNext(TimeSpan wait, out Envelope? message) => _messages.TryTake(out message, wait);
+
+    public void OnMessage(Connection from, Envelope envelope)
+    {
+        if (Then is { } then)
+            then(from, envelope);
+        else
+            _messages.Add(envelope);
+    }
+
+    public void OnClosed(Connection connection, string reason, Exception? error)
+    {
+        ClosedCount++;
+        _closed.TrySetResult(reason);
+    }
+}
