@@ -94,7 +94,7 @@ public sealed record TransportOptions
             typeof(TransportOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0",
             Self,
             Serializers,
-            Deserializers,
+            Deserializers ?? Serializer.Deserializers,
             Limits.FrameBytesMax,
             Limits.PayloadBytesMax,
             ConnectionWire.OpenMessagesMax),

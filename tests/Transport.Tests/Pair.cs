@@ -26,13 +26,37 @@ internal sealed class Pair : IAsyncDisposable
     {
         var serverSide = new Recorder();
         var clientSide = new Recorder();
-        server ??= new TransportOptions { Self = new PeerAddress("tcp://server"), InFlight = new(1L << 32) };
-        client ??= new TransportOptions { Self = new PeerAddress("tcp://client"), InFlight = new(1L << 32) };
+        server ??= Options("tcp://server");
+        client ??= Options("tcp://client");
         var listener = ConnectionListener.Start(AnyPort, server, serverSide.Attach);
         var connection = await ConnectionDialer.ConnectAsync(
             listener.LocalEndPoint, client, clientSide.Attach, CancellationToken.None);
         await serverSide.Attached.WaitAsync(Patience);
         return new(listener, serverSide, clientSide, connection);
+    }
+
+    public static TransportOptions Options(string self) => new()
+    {
+        Self = new PeerAddress(self),
+        Serializer = RawFamily.NewSerializer(),
+        InFlight = new InFlightBudget(1L << 32),
+    };
+
+    public static Envelope Message(byte body, params MessageValue[] values) => new(new[] { body }, values);
+
+    public static double[] Doubles(int count)
+    {
+        var random = new Random(count);
+        var values = new double[count];
+        for (var index = 0; index < count; index++) values[index] = random.NextDouble();
+        return values;
+    }
+
+    public static byte[] Bytes(int count)
+    {
+        var bytes = new byte[count];
+        new Random(count).NextBytes(bytes);
+        return bytes;
     }
 
     /// <summary>How long a test waits for what must happen.</summary>

@@ -17,8 +17,8 @@ public sealed class RoundTripTests
     public async Task An_array_of_any_length_arrives_as_it_was(int bytes)
     {
         await using var pair = await Pair.MakeAsync();
-        var sent = Bytes(bytes);
-        await pair.Connection.SendAsync(Message(7, new ToSerialize(sent)), MessageKind.Data, default)
+        var sent = Pair.Bytes(bytes);
+        await pair.Connection.SendAsync(Pair.Message(7, new ToSerialize(sent)), MessageKind.Data, default)
             .WaitAsync(Pair.Patience);
         var received = pair.Server.Next();
         Assert.Equal(7, received.Body.Span[0]);
@@ -26,13 +26,4 @@ public sealed class RoundTripTests
         Assert.Null(value.Failure);
         Assert.True(sent.AsSpan().SequenceEqual((byte[])value.Value!));
     }
-
-    private static byte[] Bytes(int count)
-    {
-        var bytes = new byte[count];
-        new Random(count).NextBytes(bytes);
-        return bytes;
-    }
-
-    private static Envelope Message(byte body, params MessageValue[] values) => new(new[] { body }, values);
 }
