@@ -115,6 +115,9 @@ public sealed partial class Connection : IAsyncDisposable
     /// <summary>Completes once both threads have ended and the socket is closed. Never faults.</summary>
     internal Task Ended => _ended.Task;
 
+    /// <summary>Ends without a word, as a killed process does.</summary>
+    internal void Abort() => _socket.Dispose();
+
     /// <summary>Begins; the socket is connected and prepared.</summary>
     internal void Start()
     {
