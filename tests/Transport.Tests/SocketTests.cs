@@ -7,11 +7,16 @@ namespace Weft.Transport.Tests;
 
 public sealed class SocketTests
 {
-    [Fact]
-    public async Task A_received_array_is_the_memory_it_was_received_into()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_received_array_is_the_memory_it_was_received_into(bool byDefaultFamilies)
     {
         const int count = 4_000_000;
-        await using var pair = await Pair.MakeAsync();
+        var serializer = byDefaultFamilies ? WeftSerializer.Default : RawFamily.NewSerializer();
+        await using var pair = await Pair.MakeAsync(
+            Pair.Options("tcp://s") with { Serializer = serializer },
+            Pair.Options("tcp://c") with { Serializer = serializer });
         var sent = Pair.Doubles(count);
         Envelope Transfer()
         {
