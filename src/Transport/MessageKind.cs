@@ -6,7 +6,7 @@ namespace Weft.Transport;
 /// </summary>
 public enum MessageKind : byte
 {
-    /// <summary>Bookkeeping between roles. Ordered among all <see cref="Admin"/> and <see cref="Task"/> messages.</summary>
+    /// <summary>Bookkeeping between roles. Ordered among all Admin and Task messages.</summary>
     Admin = 0,
 
     /// <summary>
@@ -15,6 +15,6 @@ public enum MessageKind : byte
     /// </summary>
     Data = 1,
 
-    /// <summary>Functions and their arguments. Ordered among all <see cref="Admin"/> and <see cref="Task"/> messages.</summary>
+    /// <summary>Functions and their arguments. Ordered among all Admin and Task messages.</summary>
     Task = 2,
 }

@@ -55,7 +55,8 @@ public sealed class SocketTests
         var done = new TaskCompletionSource();
         pair.Server.Then = (_, message) =>
         {
-            if (BitConverter.ToInt32(message.Body.Span) != expected++) done.TrySetException(new InvalidOperationException());
+            if (BitConverter.ToInt32(message.Body.Span) != expected++)
+                done.TrySetException(new InvalidOperationException());
             if (expected == count) done.TrySetResult();
         };
         for (var index = 0; index < count; index++)
@@ -107,7 +108,8 @@ public sealed class SocketTests
         var values = pair.Server.Next().Values.Cast<Deserialized>().ToArray();
         Assert.IsType<FormatException>(values[0].Failure);
         Assert.True(good.AsSpan().SequenceEqual((byte[])values[1].Value!));
-        Assert.Contains("System.Object", Assert.IsType<RemoteErrorException>(values[2].Failure).Message, StringComparison.Ordinal);
+        var refused = Assert.IsType<RemoteErrorException>(values[2].Failure);
+        Assert.Contains("System.Object", refused.Message, StringComparison.Ordinal);
         pair.Connection.Send(Pair.Message(2));
         Assert.Equal(2, pair.Server.Next().Body.Span[0]);
     }
@@ -133,12 +135,14 @@ public sealed class SocketTests
         {
             var error = await Assert.ThrowsAsync<ConnectionClosedException>(async () =>
                 await ConnectionDialer.ConnectAsync(
-                    listener.LocalEndPoint, Pair.Options("tcp://c") with { Token = token }, _ => new Recorder(), default));
+                    listener.LocalEndPoint,
+                    Pair.Options("tcp://c") with { Token = token }, _ => new Recorder(), default));
             Assert.Contains("TransportOptions.Token", error.Message, StringComparison.Ordinal);
         }
         Assert.Contains("token", await refused.Task.WaitAsync(Pair.Patience), StringComparison.Ordinal);
         var right = await ConnectionDialer.ConnectAsync(
-            listener.LocalEndPoint, Pair.Options("tcp://c") with { Token = Pair.Bytes(32) }, _ => new Recorder(), default);
+            listener.LocalEndPoint,
+            Pair.Options("tcp://c") with { Token = Pair.Bytes(32) }, _ => new Recorder(), default);
         await right.DisposeAsync();
         await Until(() => listener.ConnectionCount == 0);
     }

@@ -9,7 +9,7 @@ internal abstract record ConnectionEffect
     {
     }
 
-    /// <summary>The dialer's token is right: answer with the own preamble and, unless versions differ, the hello.</summary>
+    /// <summary>The dialer's token is right: answer with the own preamble and mostly the hello.</summary>
     public sealed record SendGreeting(bool WithHello) : ConnectionEffect;
 
     /// <summary>The handshake is done: messages may come from here on.</summary>

@@ -25,7 +25,7 @@ public sealed class InFlightBudget
     /// <summary>Bytes that may be reserved at once.</summary>
     public long BytesMax { get; }
 
-    /// <summary>Bytes that are reserved now; above <see cref="BytesMax"/> only for one message that is larger.</summary>
+    /// <summary>Bytes reserved now; above <see cref="BytesMax"/> only for one message that is larger.</summary>
     public long ReservedBytes
     {
         get

@@ -80,9 +80,10 @@ internal sealed class OutgoingMessage
     {
         _begun = true;
         var length = 0;
-        for (int frame = _frame, from = _offset; frame < _frames.Count && length < ConnectionWire.PieceBytesMax; frame++)
+        const int most = ConnectionWire.PieceBytesMax;
+        for (int frame = _frame, from = _offset; frame < _frames.Count && length < most; frame++)
         {
-            length += Math.Min(_frames[frame].Length - from, ConnectionWire.PieceBytesMax - length);
+            length += Math.Min(_frames[frame].Length - from, most - length);
             from = 0;
         }
         write.AddHeader(new PieceHeader(PieceKind.Frames, Kind, false, Transfer, length));

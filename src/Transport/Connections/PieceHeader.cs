@@ -49,7 +49,8 @@ internal readonly record struct PieceHeader(
         var length = BinaryPrimitives.ReadUInt32BigEndian(input[8..]);
         var lengthMax = LengthMax(kind);
         if (length > lengthMax)
-            throw new WireFormatException($"{kind} piece of {length:N0} bytes; the limit is {lengthMax:N0}", offset + 8);
+            throw new WireFormatException(
+                $"{kind} piece of {length:N0} bytes; the limit is {lengthMax:N0}", offset + 8);
         return new(kind, (MessageKind)input[1], continues, transfer, (int)length);
     }
 

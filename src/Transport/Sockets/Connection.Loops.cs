@@ -134,7 +134,7 @@ public sealed partial class Connection
         return false;
     }
 
-    // After the last piece: reads on until the peer closes too, so that what was written to it is not lost with a reset.
+    // After the last piece: reads on until the peer closes too; else a reset could take what was written to it.
     private void Drain()
     {
         Span<byte> rest = stackalloc byte[4096];
@@ -176,7 +176,9 @@ public sealed partial class Connection
         }
         finally
         {
+            // Empty unless a write failed: then its messages belong to nobody else any more.
             foreach (var buffer in write.Buffers) buffer.Return();
+            foreach (var message in write.Finished) Fail(message);
             OnLoopEnded();
         }
     }

@@ -51,7 +51,7 @@ public sealed partial class Connection : IAsyncDisposable
     /// <summary>What the peer called itself in the handshake. It proves nothing; the token does.</summary>
     public PeerAddress Peer { get; private set; }
 
-    /// <summary>What values sent on this connection are encoded with: this role, the peer, and what they share.</summary>
+    /// <summary>What values sent here are encoded with: this role, the peer, and what they share.</summary>
     public SerializationContext Context { get; private set; }
 
     /// <summary>The bytes moved so far.</summary>
@@ -121,9 +121,11 @@ public sealed partial class Connection : IAsyncDisposable
     /// <summary>Begins; the socket is connected and prepared.</summary>
     internal void Start()
     {
-        _deadline.Change(_options.HandshakeTimeout, Timeout.InfiniteTimeSpan);
-        if (_terms.IsDialer)
-            lock (_gate) _outbound.Greet(withHello: true);
+        lock (_gate)
+        {
+            if (_reason is null) _deadline.Change(_options.HandshakeTimeout, Timeout.InfiniteTimeSpan);
+            if (_terms.IsDialer) _outbound.Greet(withHello: true);
+        }
         // The reader decodes values, which may be nested; the writer's stack stays small.
         new Thread(ReadLoop) { IsBackground = true, Name = "weft-read" }.Start();
         new Thread(WriteLoop, 256 * 1024) { IsBackground = true, Name = "weft-write" }.Start();
@@ -176,9 +178,11 @@ public sealed partial class Connection : IAsyncDisposable
     // Under the gate. Those who wait learn the reason; the writer finds nothing more to do.
     private void FailUnfinished()
     {
-        foreach (var message in _outbound.Abandon())
-            (message.Token as TaskCompletionSource)?.TrySetException(new ConnectionClosedException(_reason!, _error));
+        foreach (var message in _outbound.Abandon()) Fail(message);
     }
+
+    private void Fail(OutgoingMessage message) =>
+        (message.Token as TaskCompletionSource)?.TrySetException(new ConnectionClosedException(_reason!, _error));
 
     private void OnDeadline()
     {

@@ -14,7 +14,7 @@ public static class ConnectionDialer
     /// <param name="handler">Makes the handler; called once, on the connection's reader thread.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The open connection, which the caller disposes.</returns>
-    /// <exception cref="ConnectionClosedException">Nobody listens, or the handshake failed; the message says why.</exception>
+    /// <exception cref="ConnectionClosedException">Nobody listens, or the handshake failed.</exception>
     public static async ValueTask<Connection> ConnectAsync(
         IPEndPoint endPoint,
         TransportOptions options,

@@ -112,8 +112,19 @@ public sealed class ConnectionListener : IAsyncDisposable
 
     private void Begin(Socket socket)
     {
-        var remote = socket.RemoteEndPoint;
+        EndPoint? remote;
         Connection connection;
+        try
+        {
+            remote = socket.RemoteEndPoint;
+            SocketSetup.Prepare(socket, _options);
+            connection = new Connection(socket, isDialer: false, _options, _accept);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
         lock (_gate)
         {
             if (_closed || _handshakes >= HandshakesMax)
@@ -121,8 +132,6 @@ public sealed class ConnectionListener : IAsyncDisposable
                 socket.Dispose();
                 return;
             }
-            SocketSetup.Prepare(socket, _options);
-            connection = new Connection(socket, isDialer: false, _options, _accept);
             _connections.Add(connection);
             _handshakes++;
         }
