@@ -1,0 +1,45 @@
+using Weft.Serialization;
+
+namespace Weft.Transport;
+
+/// <summary>What one end of a connection brings into it; fixed before the first byte.</summary>
+internal sealed record ConnectionTerms
+{
+    /// <summary>True at the end that greets first.</summary>
+    public required bool IsDialer { get; init; }
+
+    /// <summary>What this end says of itself.</summary>
+    public required Hello Hello { get; init; }
+
+    /// <summary>32 bytes, or none.</summary>
+    public ReadOnlyMemory<byte> Token { get; init; }
+
+    /// <summary>What this end's input is held to.</summary>
+    public Limits Limits { get; init; } = Limits.Default;
+
+    /// <summary>Decodes what arrives.</summary>
+    public required WeftSerializer Serializer { get; init; }
+
+    /// <summary>False where values are passed on as they are.</summary>
+    public bool DecodeValues { get; init; } = true;
+
+    /// <summary>What sender and recipient share.</summary>
+    public Proximity Proximity { get; init; }
+
+    /// <summary>The version of the grammar; another only in tests.</summary>
+    public ushort WireVersion { get; init; } = ConnectionWire.Version;
+
+    /// <summary>Bytes of messages that may wait to be written, without bulk frames.</summary>
+    public long QueuedBytesMax { get; init; } = 256L << 20;
+
+    /// <summary>The terms of what comes from a peer, once its address is known.</summary>
+    public ReceiveTerms Receive(PeerAddress peer) => new(
+        Serializer,
+        new DeserializeOptions
+        {
+            Deserializers = Hello.Deserializers,
+            Context = new SerializationContext { Sender = peer, Recipient = Hello.Self, Proximity = Proximity },
+        },
+        Limits,
+        DecodeValues);
+}

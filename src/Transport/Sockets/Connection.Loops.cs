@@ -1,0 +1,217 @@
+using System.Net.Sockets;
+using Weft.Serialization;
+
+namespace Weft.Transport;
+
+public sealed partial class Connection
+{
+    private void ReadLoop()
+    {
+        var effects = new List<ConnectionEffect>();
+        try
+        {
+            var open = true;
+            while (open)
+            {
+                var bytes = Receive(_inbound.BorrowDestination());
+                if (bytes < 0) continue;
+                _inbound.OnReceived(bytes, effects);
+                foreach (var effect in effects) open &= CarryOut(effect);
+                effects.Clear();
+            }
+            Drain();
+        }
+        catch (Exception error)
+        {
+            // Also what a handler threw: its connection ends, its process does not.
+            var broken = error is SocketException or ObjectDisposedException;
+            var reason = error switch
+            {
+                _ when broken => $"the connection broke: {error.Message}",
+                ConnectionClosedException => error.Message,
+                _ => $"{error.GetType().Name}: {error.Message}",
+            };
+            Close(reason, error, tell: !broken, atOnce: true);
+        }
+        finally
+        {
+            foreach (var effect in effects) (effect as ConnectionEffect.Deliver)?.Source?.Dispose();
+            _inbound.Abandon();
+            TellHandler();
+            OnLoopEnded();
+        }
+    }
+
+    // Bytes received, 0 at the end of the stream, -1 where nothing came for a while and nothing is owed.
+    private int Receive(Memory<byte> destination)
+    {
+        var bytes = _socket.Receive(destination.Span, SocketFlags.None, out var error);
+        if (error == SocketError.Success) return bytes;
+        if (error is not (SocketError.TimedOut or SocketError.WouldBlock)) throw new SocketException((int)error);
+        if (ClosedReason is not null) return 0;
+        if (!_inbound.AwaitsFrames) return -1;
+        throw new ConnectionClosedException(
+            $"the peer owes granted frames and sent nothing for {_options.StallTimeout.TotalSeconds:0.###} s " +
+            "(TransportOptions.StallTimeout)");
+    }
+
+    // False once nothing more is to be read.
+    private bool CarryOut(ConnectionEffect effect)
+    {
+        switch (effect)
+        {
+            case ConnectionEffect.Deliver deliver:
+                using (deliver.Source)
+                    if (ClosedReason is null) _handler!.OnMessage(this, deliver.Envelope);
+                return true;
+            case ConnectionEffect.SendGreeting greeting:
+                lock (_gate)
+                {
+                    _outbound.Greet(greeting.WithHello);
+                    Monitor.Pulse(_gate);
+                }
+                return true;
+            case ConnectionEffect.Greet greet:
+                OnGreeted(greet.Peer);
+                return true;
+            case ConnectionEffect.AskCredit ask:
+                var message = ask.Message;
+                message.Reserve(_budget, OnReserved);
+                return true;
+            case ConnectionEffect.StartFrames start:
+                return OnGranted(start);
+            case ConnectionEffect.Close close:
+                Close(close.Reason, close.Error, close.Tell, atOnce: true);
+                return false;
+            default:
+                throw new CheckException($"effect {effect.GetType().Name} is not carried out");
+        }
+    }
+
+    private void OnGreeted(Hello peer)
+    {
+        Peer = peer.Self;
+        Context = new SerializationContext
+        {
+            Sender = _options.Self, Recipient = peer.Self, Proximity = _terms.Proximity,
+        };
+        _encoder = new ValueEncoder(_terms, peer, Context);
+        lock (_gate)
+        {
+            _outbound.OnGreeted(peer);
+            if (_reason is null) _deadline.Change(-1, -1);
+        }
+        _handler = _makeHandler(this) ?? throw new InvalidOperationException("no handler was made");
+        _greeted.TrySetResult();
+    }
+
+    // On the thread that made room: this connection's reader or another's.
+    private void OnReserved(IncomingMessage message)
+    {
+        if (!message.Begin(out var refused)) return;
+        lock (_gate)
+        {
+            if (_reason is not null) return;
+            _outbound.Grant(message.Transfer, refused.Span);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private bool OnGranted(ConnectionEffect.StartFrames start)
+    {
+        lock (_gate)
+        {
+            if (_reason is not null) return true;
+            if (_outbound.TryStartFrames(start.Transfer, start.Refused.Span))
+            {
+                Monitor.Pulse(_gate);
+                return true;
+            }
+        }
+        Close(
+            $"grant of transfer {start.Transfer} with {start.Refused.Length} bytes, which was not asked for",
+            null, tell: true, atOnce: true);
+        return false;
+    }
+
+    // After the last piece: reads on until the peer closes too; else a reset could take what was written to it.
+    private void Drain()
+    {
+        Span<byte> rest = stackalloc byte[4096];
+        while (_socket.Receive(rest, SocketFlags.None, out var error) > 0 && error == SocketError.Success)
+        {
+        }
+    }
+
+    private void TellHandler()
+    {
+        if (_handler is null) return;
+        try
+        {
+            _handler.OnClosed(this, _reason!, _error);
+        }
+        catch (Exception)
+        {
+            // The connection has ended already; there is nobody left to tell.
+        }
+    }
+
+    private void WriteLoop()
+    {
+        var write = new WriteBatch();
+        var writer = new SocketWriter(_socket);
+        try
+        {
+            while (TakeNext(write))
+            {
+                writer.Write(write.Runs);
+                OnWritten(write);
+            }
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            Close($"the connection broke: {error.Message}", error, tell: false, atOnce: true);
+            _socket.Dispose();
+        }
+        finally
+        {
+            // Empty unless a write failed: then its messages belong to nobody else any more.
+            foreach (var buffer in write.Buffers) buffer.Return();
+            foreach (var message in write.Finished) Fail(message);
+            OnLoopEnded();
+        }
+    }
+
+    private bool TakeNext(WriteBatch write)
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                if (_outbound.TryTake(write)) return write.Runs.Count > 0;
+                if (_outbound.IsOver) return false;
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    private void OnWritten(WriteBatch write)
+    {
+        var messages = 0;
+        foreach (var buffer in write.Buffers)
+        {
+            messages += buffer.MessageCount;
+            buffer.Return();
+        }
+        foreach (var message in write.Finished)
+        {
+            messages++;
+            (message.Token as TaskCompletionSource)?.TrySetResult();
+        }
+        for (var kind = 0; kind < write.ByKind.Length; kind++)
+            Counters.AddSent((MessageKind)kind, write.ByKind[kind]);
+        Counters.AddMessagesSent(messages);
+        write.Clear();
+    }
+}
