@@ -25,10 +25,13 @@ internal sealed class GroupRecord(string name)
         return dash > 0 ? key.AsSpan(0, dash) : key;
     }
 
-    /// <summary>Takes the nanoseconds of a run into the mean, in which the last run weighs one half.</summary>
+    /// <summary>
+    /// Takes the nanoseconds of a run into the mean, in which the last run weighs one half. A run of no time is none: a
+    /// worker that held the value already says so.
+    /// </summary>
     public void Learn(long nanoseconds)
     {
-        if (nanoseconds < 0) return;
+        if (nanoseconds <= 0) return;
         DurationNanoseconds = DurationNanoseconds is { } known ? (known + nanoseconds) / 2 : nanoseconds;
     }
 
