@@ -19,6 +19,9 @@ public sealed partial class SchedulerMachine
     public IReadOnlyList<SchedulerTransition> Transitions =>
         [.. BuildTransitions().Select(step => new SchedulerTransition(step.From, step.To, step.Run.Method.Name, step.When))];
 
+    /// <summary>How often a step of the table was called for since the start, also where its reason had gone.</summary>
+    public long CountOf(TaskState from, TaskState to) => _steps[StepIndex(from, to)]?.Count ?? 0;
+
     private Step[] BuildTransitions() =>
     [
         new(Released, Waiting, FromReleasedToWaiting, "a client or an active dependent needs the value"),
@@ -92,6 +95,7 @@ public sealed partial class SchedulerMachine
                 + Journal.Story(task.Key));
         }
 
+        step.Count++;
         step.Run(task);
     }
 
@@ -192,5 +196,8 @@ public sealed partial class SchedulerMachine
         _ => "forgotten",
     };
 
-    private sealed record Step(TaskState From, TaskState To, Action<TaskRecord> Run, string When);
+    private sealed record Step(TaskState From, TaskState To, Action<TaskRecord> Run, string When)
+    {
+        public long Count { get; set; }
+    }
 }
