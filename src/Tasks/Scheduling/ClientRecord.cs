@@ -12,7 +12,7 @@ internal sealed class ClientRecord(PeerAddress address, string name)
     public string Name { get; } = name;
 
     /// <summary>The keys it wants. Walk it only where order does not matter, or sort.</summary>
-    public HashSet<TaskRecord> Wanted { get; } = new(ReferenceEqualityComparer.Instance);
+    public HashSet<TaskRecord> Wanted { get; } = [];
 
     /// <summary>When it last submitted; null before it has.</summary>
     public Instant? SubmittedAt { get; set; }

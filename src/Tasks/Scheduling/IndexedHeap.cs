@@ -5,7 +5,7 @@ namespace Weft.Tasks;
 /// <summary>What a heap needs of its items: their order, and a place to keep each one's position.</summary>
 internal interface IHeapOrder<T>
 {
-    /// <summary>True where <paramref name="first"/> comes out before <paramref name="second"/>; never for equals.</summary>
+    /// <summary>True where <paramref name="first"/> comes out before <paramref name="second"/>.</summary>
     static abstract bool Precedes(T first, T second);
 
     /// <summary>The field that holds the item's position in the heap.</summary>

@@ -9,7 +9,7 @@ public static class SchedulerErrorNames
     /// <summary>A task names a dependency that nobody has submitted or scattered, or that has been forgotten.</summary>
     public const string UnknownDependency = "Weft.Tasks.UnknownDependency";
 
-    /// <summary>A task was running on more workers that died than <see cref="SchedulerOptions.AllowedFailures"/>.</summary>
+    /// <summary>More workers died running a task than <see cref="SchedulerOptions.AllowedFailures"/>.</summary>
     public const string KilledWorker = "Weft.Tasks.KilledWorker";
 
     /// <summary>A scattered value is needed, and no worker holds a copy any more.</summary>

@@ -8,7 +8,7 @@ namespace Weft.Tasks;
 /// </summary>
 public static class SchedulerInvariants
 {
-    /// <summary>Throws <see cref="CheckException"/> with the story of the key at the first thing that is not so.</summary>
+    /// <summary>Throws <see cref="CheckException"/> with the story of the key at the first thing amiss.</summary>
     public static void Check(SchedulerMachine machine)
     {
         ArgumentNullException.ThrowIfNull(machine);

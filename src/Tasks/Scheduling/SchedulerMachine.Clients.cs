@@ -96,7 +96,7 @@ public sealed partial class SchedulerMachine
     private void OnWantKey(ClientRecord client, string key)
     {
         if (_tasks.TryGetValue(key, out var task)) AddWant(client, task);
-        else Tell(client, new SchedulerToClient.KeyLost(key, $"nobody knows '{key}': it was never submitted, or released"));
+        else Tell(client, new SchedulerToClient.KeyLost(key, $"'{key}' was never submitted, or is forgotten"));
     }
 
     private void OnReleaseKey(ClientRecord client, string key)
@@ -151,11 +151,11 @@ public sealed partial class SchedulerMachine
         Tell(client, new SchedulerToClient.KeyLocations(message.Request, located));
     }
 
-    /// <summary>Takes a client's wants away from keys and from all that depends on them; by force every client's.</summary>
+    /// <summary>Takes a client's wants from keys and from all that depends on them; by force every client's.</summary>
     private void OnCancelKeys(ClientRecord client, ClientToScheduler.CancelKeys message)
     {
         var cancelled = new SortedDictionary<PeerAddress, List<string>>();
-        var seen = new HashSet<TaskRecord>(ReferenceEqualityComparer.Instance);
+        var seen = new HashSet<TaskRecord>();
         var open = new Queue<TaskRecord>();
         foreach (var key in message.Keys)
         {
@@ -191,11 +191,12 @@ public sealed partial class SchedulerMachine
     /// <summary>Runs the failed tasks again at which the failures of these keys began.</summary>
     private void OnRetryKeys(ClientRecord client, IReadOnlyList<string> keys)
     {
-        var seen = new HashSet<TaskRecord>(ReferenceEqualityComparer.Instance);
+        var seen = new HashSet<TaskRecord>();
         var open = new Queue<TaskRecord>();
         foreach (var key in keys)
         {
-            if (_tasks.TryGetValue(key, out var task) && task.State == TaskState.Erred && seen.Add(task)) open.Enqueue(task);
+            if (!_tasks.TryGetValue(key, out var task) || task.State != TaskState.Erred) continue;
+            if (seen.Add(task)) open.Enqueue(task);
         }
 
         while (open.TryDequeue(out var task))
@@ -214,7 +215,7 @@ public sealed partial class SchedulerMachine
         }
     }
 
-    /// <summary>False for a lost value, and for a task whose dependency nobody knew: neither can ever succeed.</summary>
+    /// <summary>False for a lost value and for a task whose dependency nobody knew: neither can succeed.</summary>
     private static bool CanBeRetried(TaskRecord task) =>
         task.Spec is not null && task.Failure!.Error.TypeName != SchedulerErrorNames.UnknownDependency;
 }

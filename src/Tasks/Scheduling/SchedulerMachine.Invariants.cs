@@ -64,7 +64,7 @@ public sealed partial class SchedulerMachine
         for (var i = 0; i < task.Dependencies.Length; i++)
         {
             var dependency = task.Dependencies[i];
-            Must(task, ReferenceEquals(_tasks.GetValueOrDefault(dependency.Key), dependency), "its dependencies are known");
+            Must(task, IsKnown(dependency), "its dependencies are known");
             Must(task, dependency.Dependents.Contains(task), "its dependencies know it");
             Must(task, Array.IndexOf(task.Dependencies, dependency) == i, "it names each dependency once");
         }
@@ -73,7 +73,7 @@ public sealed partial class SchedulerMachine
         for (var i = 0; i < task.Dependents.Count; i++)
         {
             var dependent = task.Dependents[i];
-            Must(task, ReferenceEquals(_tasks.GetValueOrDefault(dependent.Key), dependent), "its dependents are known");
+            Must(task, IsKnown(dependent), "its dependents are known");
             Must(task, dependent.Dependencies.Contains(task), "its dependents name it");
             if (dependent.IsActive) waiters++;
         }
@@ -82,21 +82,26 @@ public sealed partial class SchedulerMachine
         for (var i = 0; i < task.Wants.Count; i++)
         {
             var client = task.Wants[i];
-            Must(task, ReferenceEquals(_clients.GetValueOrDefault(client.Address.Value), client), "its clients are there");
+            var isThere = ReferenceEquals(_clients.GetValueOrDefault(client.Address.Value), client);
+            Must(task, isThere, "its clients are there");
             Must(task, client.Wanted.Contains(task), "its clients know that they want it");
         }
 
         for (var i = 0; i < task.Holders.Count; i++)
         {
             var worker = task.Holders[i];
-            Must(task, ReferenceEquals(_workers.GetValueOrDefault(worker.Address.Value), worker), "its holders are there");
+            var isThere = ReferenceEquals(_workers.GetValueOrDefault(worker.Address.Value), worker);
+            Must(task, isThere, "its holders are there");
             Must(task, worker.Held.Contains(task), "its holders know that they hold it");
         }
 
         if (task.Located is null) return;
         Must(task, task.Located.Bytes == task.Bytes, "its bytes are told as they are");
-        Must(task, task.Located.Holders.SequenceEqual(HoldersOf(task, Options.HoldersNamedMax)), "its holders are told");
+        var holders = HoldersOf(task, Options.HoldersNamedMax);
+        Must(task, task.Located.Holders.SequenceEqual(holders), "its holders are told as they are");
     }
+
+    private bool IsKnown(TaskRecord task) => ReferenceEquals(_tasks.GetValueOrDefault(task.Key), task);
 
     private void CheckWorker(WorkerRecord worker)
     {
@@ -111,7 +116,8 @@ public sealed partial class SchedulerMachine
             occupancy += task.Cost;
         }
 
-        CheckException.Require(worker.Occupancy == occupancy, $"{worker.Address}: {worker.Occupancy} is not {occupancy}");
+        CheckException.Require(
+            worker.Occupancy == occupancy, $"{worker.Address}: occupancy {worker.Occupancy} is not {occupancy}");
         long stored = 0;
         foreach (var task in worker.Held)
         {
@@ -119,7 +125,8 @@ public sealed partial class SchedulerMachine
             stored += task.Bytes;
         }
 
-        CheckException.Require(worker.StoredBytes == stored, $"{worker.Address}: {worker.StoredBytes} is not {stored}");
+        CheckException.Require(
+            worker.StoredBytes == stored, $"{worker.Address}: stored bytes {worker.StoredBytes} are not {stored}");
     }
 
     private void CheckMembership()
@@ -144,10 +151,11 @@ public sealed partial class SchedulerMachine
         CheckException.Require(_workers.Values.Sum(worker => worker.Processing.Count) == counts[(int)Processing]);
         foreach (var client in _clients.Values)
         {
-            foreach (var task in client.Wanted) Must(task, task.Wants.Contains(client), "who wants it is among its wants");
+            foreach (var task in client.Wanted) Must(task, task.Wants.Contains(client), "it knows who wants it");
         }
 
         CheckException.Require(!_workers.Keys.Any(_clients.ContainsKey));
-        CheckException.Require(_clients.Values.Sum(client => client.Wanted.Count) == _tasks.Values.Sum(t => t.Wants.Count));
+        var wants = _tasks.Values.Sum(task => task.Wants.Count);
+        CheckException.Require(_clients.Values.Sum(client => client.Wanted.Count) == wants);
     }
 }

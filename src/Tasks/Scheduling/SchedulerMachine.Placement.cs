@@ -53,8 +53,10 @@ public sealed partial class SchedulerMachine
         var bestStart = long.MaxValue;
         foreach (var candidate in _candidates)
         {
-            var start = candidate.Occupancy / candidate.Threads + TransferNanoseconds(totalBytes - candidate.LocalBytes);
-            if (best is not null && (start > bestStart || (start == bestStart && !IsPreferred(candidate, best)))) continue;
+            var missingBytes = totalBytes - candidate.LocalBytes;
+            var start = candidate.Occupancy / candidate.Threads + TransferNanoseconds(missingBytes);
+            if (best is not null && start > bestStart) continue;
+            if (best is not null && start == bestStart && !IsPreferred(candidate, best)) continue;
             best = candidate;
             bestStart = start;
         }
@@ -62,7 +64,7 @@ public sealed partial class SchedulerMachine
         return best;
     }
 
-    /// <summary>Gathers the holders of dependencies that may run the task; returns the bytes of all dependencies.</summary>
+    /// <summary>Gathers the holders of dependencies that may run the task; returns all dependencies' bytes.</summary>
     private long CollectHolders(TaskRecord task)
     {
         _candidates.Clear();

@@ -82,13 +82,15 @@ public sealed partial class SchedulerMachine
         _cause = "dependency missing";
         if (Array.Find(task.Dependencies, d => d.Key == message.Dependency) is { } dependency)
         {
+            // Who misses a value does not hold it either, whatever it said before.
+            DropClaim(dependency, worker.Address);
             foreach (var holder in message.Holders) DropClaim(dependency, holder);
         }
 
         Recommend(task, TaskState.Waiting);
     }
 
-    /// <summary>Believes a report that a worker does not hold a value, and has it drop what it may hold after all.</summary>
+    /// <summary>Believes that a worker does not hold a value, and has it drop what it may hold after all.</summary>
     private void DropClaim(TaskRecord task, PeerAddress holder)
     {
         if (!_workers.TryGetValue(holder.Value, out var worker) || !task.Holders.Contains(worker)) return;

@@ -8,7 +8,7 @@ public sealed partial class SchedulerMachine
     private WorkerRecord[]? _sortedWorkers;
     private long _scatterNext;
 
-    /// <summary>Takes tasks in, in their order: a dependency must be known already or stand earlier in the list.</summary>
+    /// <summary>Takes tasks in, in their order: a dependency is known already or stands earlier in the list.</summary>
     private void OnSubmitTasks(ClientRecord client, IReadOnlyList<TaskDefinition> definitions)
     {
         if (client.SubmittedAt is { } last && _now - last > Options.GenerationGapNanoseconds) _generation++;
@@ -105,18 +105,9 @@ public sealed partial class SchedulerMachine
     private void OnPlanScatter(ClientRecord client, ClientToScheduler.PlanScatter message)
     {
         var workers = SortedWorkers();
-        if (message.Workers is { } allowed) workers = Array.FindAll(workers, worker => allowed.Contains(worker.Address));
+        if (message.Workers is { } named) workers = Array.FindAll(workers, worker => named.Contains(worker.Address));
         var replicas = Math.Min(message.Replicas, workers.Length);
-        string? refusal = null;
-        if (message.Count < 0 || message.Replicas < 1)
-            refusal = $"scatter asks for {message.Count} values with {message.Replicas} replicas; at least 0 and 1 make sense";
-        else if (_workers.Count == 0) refusal = "no worker is there to take values; start one, or wait for the first";
-        else if (workers.Length == 0)
-            refusal = $"none of the {_workers.Count} workers is among those named: {string.Join(", ", message.Workers!)}";
-        else if ((long)message.Count * replicas > Options.ScatterPlacesMax)
-            refusal = $"scatter asks for {(long)message.Count * replicas} places; the limit is {Options.ScatterPlacesMax} "
-                + "(SchedulerOptions.ScatterPlacesMax): scatter in several calls";
-        if (refusal is not null)
+        if (FindScatterFault(message, workers.Length, replicas) is { } refusal)
         {
             Tell(client, new SchedulerToClient.ScatterPlan(message.Request, [], refusal));
             return;
@@ -132,6 +123,20 @@ public sealed partial class SchedulerMachine
 
         _scatterNext += plan.Length;
         Tell(client, new SchedulerToClient.ScatterPlan(message.Request, plan, Refusal: null));
+    }
+
+    private string? FindScatterFault(ClientToScheduler.PlanScatter message, int workers, int replicas)
+    {
+        if (message.Count < 0 || message.Replicas < 1)
+            return $"scatter asks for {message.Count} values with {message.Replicas} replicas; at least 0 and 1";
+        if (_workers.Count == 0) return "no worker is there to take values; start one, or wait for the first";
+        if (workers == 0)
+            return $"none of the {_workers.Count} workers is among those named: {string.Join(", ", message.Workers!)}";
+        var places = (long)message.Count * replicas;
+        return places > Options.ScatterPlacesMax
+            ? $"scatter asks for {places} places; the limit is {Options.ScatterPlacesMax} "
+                + "(SchedulerOptions.ScatterPlacesMax): scatter in several calls"
+            : null;
     }
 
     private WorkerRecord[] SortedWorkers()

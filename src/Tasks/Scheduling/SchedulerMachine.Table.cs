@@ -17,7 +17,10 @@ public sealed partial class SchedulerMachine
 
     /// <summary>Every step that a task may take; a recommended step that is not here is a bug.</summary>
     public IReadOnlyList<SchedulerTransition> Transitions =>
-        [.. BuildTransitions().Select(step => new SchedulerTransition(step.From, step.To, step.Run.Method.Name, step.When))];
+    [
+        .. from step in BuildTransitions()
+           select new SchedulerTransition(step.From, step.To, step.Run.Method.Name, step.When),
+    ];
 
     /// <summary>How often a step of the table was called for since the start, also where its reason had gone.</summary>
     public long CountOf(TaskState from, TaskState to) => _steps[StepIndex(from, to)]?.Count ?? 0;

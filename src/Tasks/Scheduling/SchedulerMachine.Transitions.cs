@@ -213,13 +213,14 @@ public sealed partial class SchedulerMachine
         return null;
     }
 
-    /// <summary>Fails a task with its own failure, or with that of a dependency, and its active dependents with it.</summary>
+    /// <summary>Fails a task with its own failure or a dependency's, and its active dependents with it.</summary>
     private void Err(TaskRecord task)
     {
         task.Failure ??= FindErredDependency(task)?.Failure;
         if (task.Failure is null)
         {
-            CheckException.Require(task.Spec is null, $"'{task.Key}' errs without a failure\n{Journal.Story(task.Key)}");
+            CheckException.Require(
+                task.Spec is null, $"'{task.Key}' errs without a failure; its story:\n{Journal.Story(task.Key)}");
             task.Failure = DataLost(task, "nobody wanted it for a while, so its copies were dropped");
         }
 

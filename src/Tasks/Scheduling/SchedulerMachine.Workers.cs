@@ -123,7 +123,7 @@ public sealed partial class SchedulerMachine
             new ErrorDetail(
                 SchedulerErrorNames.KilledWorker,
                 $"{task.Killers.Count} workers died while running '{task.Key}': {string.Join(", ", task.Killers)}; "
-                + $"AllowedFailures is {Options.AllowedFailures}. Look at the last of them for a crash or lack of memory",
+                + $"AllowedFailures is {Options.AllowedFailures}. Look there for a crash or lack of memory",
                 Stack: ""));
         return true;
     }

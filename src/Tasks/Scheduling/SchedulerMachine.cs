@@ -147,7 +147,7 @@ public sealed partial class SchedulerMachine
     private void Tell(ClientRecord client, SchedulerToClient message) =>
         _effects.Add(new SchedulerEffect.SendToClient(client.Address, message));
 
-    /// <summary>Tells a worker, after what it shall drop: a value freed before a new run must not be freed after it.</summary>
+    /// <summary>Tells a worker, after what it shall drop: what is freed before a new run stays before it.</summary>
     private void Tell(WorkerRecord worker, SchedulerToWorker message)
     {
         TellWhatToFree(worker);

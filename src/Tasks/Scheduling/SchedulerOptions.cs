@@ -68,7 +68,7 @@ public sealed record SchedulerOptions
             : throw new ArgumentOutOfRangeException(nameof(HoldersNamedMax), value, "must be above 0");
     } = 16;
 
-    /// <summary>The most places (values × replicas) that one scatter may ask for: bounds the memory of the answer.</summary>
+    /// <summary>The most places (values × replicas) one scatter may ask for: bounds the memory of the answer.</summary>
     public int ScatterPlacesMax
     {
         get;

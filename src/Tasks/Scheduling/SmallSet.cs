@@ -120,7 +120,7 @@ internal struct SmallSet<T>
 
     private sealed class Many
     {
-        private readonly Dictionary<T, int> _index = new(ReferenceEqualityComparer.Instance);
+        private readonly Dictionary<T, int> _index = [];
 
         public Many(T[] items, int count)
         {

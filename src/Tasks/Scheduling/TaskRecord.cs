@@ -8,7 +8,7 @@ namespace Weft.Tasks;
 /// </summary>
 internal sealed class TaskRecord(string key, GroupRecord group)
 {
-    /// <summary>Position among the worker's, the queue's or the no-worker tasks, whichever the state says; or -1.</summary>
+    /// <summary>Position among the worker's, the queue's or the no-worker tasks, as the state says; or -1.</summary>
     public int Slot = -1;
 
     /// <summary>The tasks that name this one as a dependency, whatever their state.</summary>
@@ -38,7 +38,7 @@ internal sealed class TaskRecord(string key, GroupRecord group)
     /// <summary>Where the task stands. Set by the machine's <c>Enter</c> alone.</summary>
     public TaskState State { get; set; }
 
-    /// <summary>The state recommended next, until the recommendation is processed; a later one takes its place.</summary>
+    /// <summary>The state recommended next, until that is processed; a later recommendation takes its place.</summary>
     public TaskState? Recommended { get; set; }
 
     /// <summary>True from the worker's word that the function has begun until the run ends.</summary>
@@ -56,7 +56,7 @@ internal sealed class TaskRecord(string key, GroupRecord group)
     /// <summary>How often it may still be tried again after its function has thrown.</summary>
     public int RetriesLeft { get; set; }
 
-    /// <summary>Its place in every queue; <see cref="TaskPriority.Order"/> is unique and grows with each record.</summary>
+    /// <summary>Its place in queues; <see cref="TaskPriority.Order"/> is unique and grows with each record.</summary>
     public TaskPriority Priority { get; init; }
 
     /// <summary>The number of the last run; results of any other are late.</summary>

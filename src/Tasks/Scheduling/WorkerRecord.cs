@@ -24,7 +24,7 @@ internal sealed class WorkerRecord(PeerAddress address, string name, int threads
     public List<TaskRecord> Processing { get; } = [];
 
     /// <summary>The values it holds. Walk it only where order does not matter, or sort.</summary>
-    public HashSet<TaskRecord> Held { get; } = new(ReferenceEqualityComparer.Instance);
+    public HashSet<TaskRecord> Held { get; } = [];
 
     /// <summary>The nanoseconds of work it was given: the sum of its processing tasks' costs.</summary>
     public long Occupancy { get; set; }

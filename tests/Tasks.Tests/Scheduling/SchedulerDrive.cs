@@ -43,7 +43,7 @@ internal sealed class SchedulerDrive
     public void Say(string worker, WorkerToScheduler message) =>
         Handle(new SchedulerEvent.WorkerMessageReceived(new Instant(_now), At(worker), message));
 
-    public void Lose(string peer) => Handle(new SchedulerEvent.PeerLost(new Instant(_now), At(peer), "its stream ended"));
+    public void Lose(string peer) => Handle(new SchedulerEvent.PeerLost(new Instant(_now), At(peer), "stream ended"));
 
     public void PassTime() => Handle(new SchedulerEvent.TimePassed(new Instant(_now)));
 
@@ -68,9 +68,11 @@ internal sealed class SchedulerDrive
     public void Release(string client, params string[] keys) => Say(client, new ClientToScheduler.ReleaseKeys(keys));
 
     public void Scatter(string client, string key, long bytes, params string[] holders) =>
-        Say(client, new ClientToScheduler.RegisterData([new ScatteredData(Held(key, bytes), Array.ConvertAll(holders, At))]));
+        Say(client, new ClientToScheduler.RegisterData(
+            [new ScatteredData(Held(key, bytes), Array.ConvertAll(holders, At))]));
 
-    public void Start(string worker, string key) => Say(worker, new WorkerToScheduler.TaskStarted(key, RunOf(worker, key)));
+    public void Start(string worker, string key) =>
+        Say(worker, new WorkerToScheduler.TaskStarted(key, RunOf(worker, key)));
 
     public void Finish(string worker, string key, long bytes = 8, long milliseconds = 1) =>
         FinishRun(worker, key, RunOf(worker, key), bytes, milliseconds);
@@ -96,12 +98,14 @@ internal sealed class SchedulerDrive
     /// <summary>What the last event sent to a worker, of one kind.</summary>
     public IReadOnlyList<T> ToWorker<T>(string worker)
         where T : SchedulerToWorker =>
-        [.. Effects.OfType<SchedulerEffect.SendToWorker>().Where(e => e.To == At(worker)).Select(e => e.Message).OfType<T>()];
+        [.. Effects.OfType<SchedulerEffect.SendToWorker>().Where(e => e.To == At(worker)).Select(e => e.Message)
+            .OfType<T>()];
 
     /// <summary>What the last event sent to a client, of one kind.</summary>
     public IReadOnlyList<T> ToClient<T>(string client)
         where T : SchedulerToClient =>
-        [.. Effects.OfType<SchedulerEffect.SendToClient>().Where(e => e.To == At(client)).Select(e => e.Message).OfType<T>()];
+        [.. Effects.OfType<SchedulerEffect.SendToClient>().Where(e => e.To == At(client)).Select(e => e.Message)
+            .OfType<T>()];
 
     /// <summary>The keys that the last event has a worker drop.</summary>
     public IReadOnlyList<string> FreedOn(string worker) =>
@@ -112,9 +116,12 @@ internal sealed class SchedulerDrive
         _now++;
         Effects.Clear();
         Machine.Handle(e, Effects);
-        foreach (var effect in Effects.OfType<SchedulerEffect.SendToWorker>())
+        if (RemembersRuns)
         {
-            if (RemembersRuns && effect.Message is SchedulerToWorker.ComputeTask compute) _runs[(effect.To.Value, compute.Key)] = compute.Run;
+            foreach (var effect in Effects.OfType<SchedulerEffect.SendToWorker>())
+            {
+                if (effect.Message is SchedulerToWorker.ComputeTask run) _runs[(effect.To.Value, run.Key)] = run.Run;
+            }
         }
 
         if (ChecksInvariants) SchedulerInvariants.Check(Machine);

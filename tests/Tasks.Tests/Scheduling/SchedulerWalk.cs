@@ -46,7 +46,7 @@ internal sealed class SchedulerWalk
         for (var i = 0; i < steps; i++) Step();
     }
 
-    /// <summary>Answers all that is asked, so that nothing is left to do; each wanted key must then have its last word.</summary>
+    /// <summary>Answers all that is asked until nothing is left; each wanted key must then have its word.</summary>
     public void Finish()
     {
         if (_workers.Count == 0) AddWorker();
@@ -72,7 +72,9 @@ internal sealed class SchedulerWalk
         foreach (var client in _clients.ToArray()) Do(() => _drive.Lose(client));
         _clients.Clear();
         Assert.Empty(Machine.Snapshot().Tasks);
-        Assert.All(Machine.Snapshot().Workers, worker => Assert.Equal((0, 0, 0L), (worker.Processing, worker.Held, worker.StoredBytes)));
+        Assert.All(
+            Machine.Snapshot().Workers,
+            worker => Assert.Equal((0, 0, 0L), (worker.Processing, worker.Held, worker.StoredBytes)));
     }
 
     private void Step()
@@ -316,7 +318,8 @@ internal sealed class SchedulerWalk
 
     private string AnyKey() => _random.Next(5) == 0 ? $"data-{_random.Next(5)}" : KeyOf(_random.Next(30));
 
-    private string AnyWorker() => _workers.Count == 0 ? "nobody" : _workers.Order().ElementAt(_random.Next(_workers.Count));
+    private string AnyWorker() =>
+        _workers.Count == 0 ? "nobody" : _workers.Order().ElementAt(_random.Next(_workers.Count));
 
     private static string KeyOf(int number) => number % 5 == 0 ? $"data-{number / 5 % 5}" : $"g{number % 3}-{number}";
 }
