@@ -20,7 +20,7 @@ public sealed partial class SchedulerMachine
     private readonly Dictionary<string, WorkerRecord> _workers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ClientRecord> _clients = new(StringComparer.Ordinal);
     private readonly HashSet<string> _dismissed = new(StringComparer.Ordinal);
-    private readonly IndexedHeap<TaskRecord, TaskOrder> _queue = new();
+    private readonly TaskQueue _queue = new();
     private readonly IndexedHeap<WorkerRecord, LoadOrder> _workersByLoad = new();
     private readonly List<TaskRecord> _withoutWorker = [];
     private readonly List<WorkerRecord> _workersToTell = [];
