@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Weft.Serialization;
+using Weft.Transport.Connections;
 
 namespace Weft.Transport;
 

@@ -1,6 +1,6 @@
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>What the inbound half of a connection asks of its shell; carried out in order.</summary>
 internal abstract record ConnectionEffect

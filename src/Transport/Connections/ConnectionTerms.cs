@@ -1,6 +1,6 @@
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>What one end of a connection brings into it; fixed before the first byte.</summary>
 internal sealed record ConnectionTerms

@@ -1,4 +1,4 @@
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// The numbers of <c>docs/wire-connection.md</c>. Both ends must agree on them, so that changing one means raising

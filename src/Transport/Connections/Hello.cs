@@ -1,6 +1,6 @@
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// What an end says of itself once its token was accepted: a length and one msgpack map. Names that a reader does not

@@ -1,4 +1,4 @@
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// How many declared bytes may be on their way into this process at once. A reservation is granted in the order of

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// The reading half of a connection: bytes in, effects out, no input or output of its own. The shell asks where the

@@ -1,6 +1,6 @@
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// A message whose frames are still to come. The inbound machine makes it; whoever grants its credit calls

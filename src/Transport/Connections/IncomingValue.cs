@@ -1,6 +1,6 @@
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// One value on its way in: what its head declared, then the memory its frames land in, then the value or the reason

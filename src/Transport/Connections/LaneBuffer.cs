@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// A run of whole pieces, one after another, ready to be written. Grows by renting a longer array. Rented by the

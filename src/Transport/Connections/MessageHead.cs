@@ -1,7 +1,7 @@
 using System.Buffers;
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// What comes first of each message, in msgpack: <c>[body: bin, [[header: bin, [frame-length…]]…]]</c>. Frames that

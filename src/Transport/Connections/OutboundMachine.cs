@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// The writing half of a connection: messages in, runs of bytes to write out, no output of its own. It cuts, orders

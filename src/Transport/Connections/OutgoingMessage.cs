@@ -1,6 +1,6 @@
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// A message that does not fit into one piece: its encoded head, cut into parts as it goes, and its frames, which are

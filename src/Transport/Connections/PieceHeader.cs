@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// The 12 bytes before each piece: <c>kind:u8 message-kind:u8 flags:u8 0:u8 transfer:u32 length:u32</c>, big-endian.

@@ -1,4 +1,4 @@
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>What a piece is. After the hello a connection is nothing but pieces.</summary>
 internal enum PieceKind : byte

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// The first 40 bytes of either end: <c>"WEFT" version:u16 0:u16 token:32</c>. Every version of the grammar begins so,

@@ -1,6 +1,6 @@
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>How values that arrive are held to limits and decoded.</summary>
 /// <param name="Serializer">Decodes, where values are decoded at all.</param>

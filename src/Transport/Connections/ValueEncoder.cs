@@ -1,7 +1,7 @@
 using System.Text;
 using Weft.Serialization;
 
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// Turns the values of a message into payloads for one peer. A value that cannot be encoded becomes an error payload

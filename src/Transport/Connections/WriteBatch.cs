@@ -1,4 +1,4 @@
-namespace Weft.Transport;
+namespace Weft.Transport.Connections;
 
 /// <summary>
 /// What is written to the socket next: runs of memory in order, and what is over once they are written. Filled by the

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Weft.Serialization;
+using Weft.Transport.Connections;
 
 namespace Weft.Transport;
 
