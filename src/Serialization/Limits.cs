@@ -14,13 +14,17 @@ public sealed record Limits
     /// <summary>The defaults.</summary>
     public static Limits Default { get; } = new();
 
-    /// <summary>Levels of nesting in msgpack and in headers: each level costs stack, which .NET cannot win back.</summary>
+    /// <summary>
+    /// Levels of nesting in msgpack and in headers: each level costs stack, which .NET cannot win back.
+    /// </summary>
     public int DepthMax { get; init => field = Positive(value); } = 256;
 
     /// <summary>Payloads inside payloads: each takes up to four levels of <see cref="DepthMax"/>.</summary>
     public int PayloadDepthMax { get; init => field = Positive(value); } = 60;
 
-    /// <summary>Elements of one array, or entries of one map, in msgpack: bounds what a short input can promise.</summary>
+    /// <summary>
+    /// Elements of one array, or entries of one map, in msgpack: bounds what a short input can promise.
+    /// </summary>
     public int CountMax { get; init => field = Positive(value); } = 16_777_216;
 
     /// <summary>Bytes of one msgpack string; longer texts travel as frames.</summary>
@@ -62,7 +66,9 @@ public sealed record Limits
     /// </summary>
     public int ExpansionMax { get; init => field = Positive(value); } = 160;
 
-    /// <summary>Equal hashes among the keys of one dictionary before it is refused: insertion is quadratic in them.</summary>
+    /// <summary>
+    /// Equal hashes among the keys of one dictionary before it is refused: insertion is quadratic in them.
+    /// </summary>
     public int HashCollisionsMax { get; init => field = Positive(value); } = 256;
 
     private static int Positive(int value, [CallerMemberName] string name = "")

@@ -1,6 +1,8 @@
 namespace Weft.Serialization;
 
-/// <summary>The sender could not encode the value and sent its reason instead: a payload of the family <c>error</c>.</summary>
+/// <summary>
+/// The sender could not encode the value and sent its reason instead: a payload of the family <c>error</c>.
+/// </summary>
 /// <param name="message">What the sender says.</param>
 /// <param name="remoteStack">Where it failed there; empty where no family had thrown.</param>
 public sealed class RemoteErrorException(string message, string remoteStack = "") : Exception(message)

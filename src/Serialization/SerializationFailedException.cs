@@ -1,6 +1,8 @@
 namespace Weft.Serialization;
 
-/// <summary>A value could not be encoded. Names its type, the families tried and, where one is known, the member path.</summary>
+/// <summary>
+/// A value could not be encoded. Names its type, the families tried and, where one is known, the member path.
+/// </summary>
 public sealed class SerializationFailedException : Exception
 {
     /// <summary>A failure with its reason.</summary>

@@ -6,7 +6,8 @@ public sealed partial class WeftSerializer
     /// <param name="payload">Header and frames; left as they are, so that it can be decoded again.</param>
     /// <param name="options">Families accepted and context of this call.</param>
     /// <exception cref="WireFormatException">Header or frames are malformed.</exception>
-    /// <exception cref="DeserializationRefusedException">A family or type is not accepted, at whatever depth.</exception>
+    /// <exception cref="DeserializationRefusedException">A family or type is not accepted, at whatever
+    /// depth.</exception>
     /// <exception cref="RemoteErrorException">The sender could not encode the value and says why.</exception>
     public object? Deserialize(Payload payload, DeserializeOptions? options = null)
     {
@@ -19,7 +20,9 @@ public sealed partial class WeftSerializer
         return receiver.Complete();
     }
 
-    /// <summary>Makes the value of a payload at hand, as the type that the caller expects; numbers are widened to it.</summary>
+    /// <summary>
+    /// Makes the value of a payload at hand, as the type that the caller expects; numbers are widened to it.
+    /// </summary>
     /// <exception cref="WireFormatException">Malformed, or a value of another type.</exception>
     public T Deserialize<T>(Payload payload, DeserializeOptions? options = null)
     {
@@ -106,7 +109,8 @@ public sealed partial class WeftSerializer
         {
             if (frameBytes[i] >= 0 && frameBytes[i] <= Limits.FrameBytesMax) continue;
             throw new WireFormatException(
-                $"frame {i} declares {frameBytes[i]} bytes; the limit is {Limits.FrameBytesMax} (Limits.FrameBytesMax)");
+                $"frame {i} declares {frameBytes[i]} bytes; " +
+                $"the limit is {Limits.FrameBytesMax} (Limits.FrameBytesMax)");
         }
 
         if (present > Limits.PayloadBytesMax)

@@ -44,7 +44,8 @@ public sealed partial class WeftSerializer
         if (frames[0].Length > Limits.MessageBytesMax)
         {
             throw new WireFormatException(
-                $"a message of {frames[0].Length} bytes; the limit is {Limits.MessageBytesMax} (Limits.MessageBytesMax)");
+                $"a message of {frames[0].Length} bytes; " +
+                $"the limit is {Limits.MessageBytesMax} (Limits.MessageBytesMax)");
         }
 
         var values = new List<MessageValue>();

@@ -13,8 +13,11 @@ public sealed partial class WeftSerializer
     /// </summary>
     /// <param name="value">Anything; null is a value.</param>
     /// <param name="options">Families, error behaviour and context of this call.</param>
-    /// <returns>The payload; of the family <c>error</c> where nothing encodes the value and the options say so.</returns>
-    /// <exception cref="SerializationFailedException">The value cannot be encoded and the options say to raise.</exception>
+    /// <returns>
+    /// The payload; of the family <c>error</c> where nothing encodes the value and the options say so.
+    /// </returns>
+    /// <exception cref="SerializationFailedException">The value cannot be encoded and the options say to
+    /// raise.</exception>
     /// <exception cref="ArgumentException">A family that is not registered, whatever the options say.</exception>
     public Payload Serialize(object? value, SerializeOptions? options = null)
     {

@@ -1,6 +1,8 @@
 namespace Weft.Serialization.Tests;
 
-/// <summary>Feeds damaged payloads and holds the outcome against the promise: a value or a typed refusal, bounded.</summary>
+/// <summary>
+/// Feeds damaged payloads and holds the outcome against the promise: a value or a typed refusal, bounded.
+/// </summary>
 internal static class Hostile
 {
     private static readonly byte[] Masks = [0x01, 0x80, 0xff];
@@ -51,7 +53,8 @@ internal static class Hostile
             GC.KeepAlive(value);
             return after - before;
         }
-        catch (Exception error) when (error is WireFormatException or DeserializationRefusedException or RemoteErrorException)
+        catch (Exception error) when (
+            error is WireFormatException or DeserializationRefusedException or RemoteErrorException)
         {
             // What an exception itself takes is not the input's doing.
             return 0;

@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weft.Serialization;
 
 /// <summary>
-/// Collections element by element: header {"is-collection": true, "type": name, "sub-headers", "frame-counts"[, "keys"]};
+/// Collections element by element: header {"is-collection": true, "type": name, "sub-headers", "frame-counts"[,
+/// "keys"]};
 /// the frames are the children's, one after another. Belongs to no family: each child names its own.
 /// </summary>
 internal static class CollectionCodec
@@ -13,14 +14,15 @@ internal static class CollectionCodec
     private const int SampleDepthMax = 8;
 
     /// <summary>True where the value is to be encoded element by element.</summary>
-    public static bool ShouldIterate(object? value, in DumpsRequest request, [NotNullWhen(true)] out CollectionShape? shape)
+    public static bool ShouldIterate(
+        object? value, in DumpsRequest request, [NotNullWhen(true)] out CollectionShape? shape)
     {
         shape = null;
         if (value is null || request.Options.IterateCollection == false) return false;
         var type = value.GetType();
 
         // A run of primitives has a serializer of its own; nothing is gained by a header for each number.
-        if (!CollectionShapes.TryGet(type, out shape) || request.View.TryFind(type, out _)) return false;
+        if (request.View.TryFind(type, out _) || !CollectionShapes.TryGet(type, out shape)) return false;
         if (!shape.CanSplit(value) || !request.Serializer.Types.AllowsEncoding(type)) return false;
         return request.Options.IterateCollection == true || HoldsSerializable(value, shape, request.View, 0);
     }
@@ -87,7 +89,8 @@ internal static class CollectionCodec
         {
             if (child is null) continue;
             if (child is MessageValue || view.TryFind(child.GetType(), out _)) return true;
-            if (CollectionShapes.TryGet(child.GetType(), out var inner) && HoldsSerializable(child, inner, view, depth + 1))
+            if (CollectionShapes.TryGet(child.GetType(), out var inner) &&
+                HoldsSerializable(child, inner, view, depth + 1))
             {
                 return true;
             }

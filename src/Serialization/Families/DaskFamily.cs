@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weft.Serialization;
 
 /// <summary>
-/// The family <c>dask</c>: header {"serializer": "dask", "type": name, "sub-header": map}, where the per-type serializer
+/// The family <c>dask</c>: header {"serializer": "dask", "type": name, "sub-header": map}, where the per-type
+/// serializer
 /// of that name made the sub-header and the frames. Declines values whose type has none.
 /// </summary>
 internal sealed class DaskFamily : SerializerFamily

@@ -6,7 +6,11 @@ public readonly struct DumpsRequest
     private readonly Ancestor? _ancestors;
 
     internal DumpsRequest(
-        WeftSerializer serializer, RegistryView view, SerializeOptions options, int depth, Ancestor? ancestors = null) =>
+        WeftSerializer serializer,
+        RegistryView view,
+        SerializeOptions options,
+        int depth,
+        Ancestor? ancestors = null) =>
         (Serializer, View, Options, Depth, _ancestors) = (serializer, view, options, depth, ancestors);
 
     /// <summary>The serializer that runs the call.</summary>
@@ -40,7 +44,9 @@ public readonly struct DumpsRequest
 
     internal DumpsRequest Below(SerializeOptions options) => new(Serializer, View, options, Depth + 1, _ancestors);
 
-    /// <summary>Encodes a part of the value as a payload of its own, one level down, with the call's families.</summary>
+    /// <summary>
+    /// Encodes a part of the value as a payload of its own, one level down, with the call's families.
+    /// </summary>
     /// <param name="part">The part.</param>
     /// <param name="serializers">Other families in order, or null for those of the call.</param>
     public Payload Dumps(object? part, IReadOnlyList<string>? serializers = null) =>

@@ -29,7 +29,8 @@ internal sealed class MsgPackFamily : SerializerFamily
         try
         {
             var writer = new MsgPackWriter(buffer);
-            if (MessageTree.Write(ref writer, value, null, request.Serializer.Limits.DepthMax) is not null) return false;
+            int depth = request.Serializer.Limits.DepthMax;
+            if (MessageTree.Write(ref writer, value, null, depth) is not null) return false;
             writer.Flush();
             payload = new Payload(HeaderOf(value), buffer.Written.ToArray());
             return true;

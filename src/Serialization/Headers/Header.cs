@@ -71,7 +71,9 @@ public sealed class Header : IEquatable<Header>
         return value is not null;
     }
 
-    /// <summary>The entry as a whole number; false where it is missing, anything else, or beyond 64 bits with sign.</summary>
+    /// <summary>
+    /// The entry as a whole number; false where it is missing, anything else, or beyond 64 bits with sign.
+    /// </summary>
     public bool TryGetInt64(string name, out long value)
     {
         value = 0;
@@ -98,7 +100,9 @@ public sealed class Header : IEquatable<Header>
         return true;
     }
 
-    /// <summary>The entry as a run of bytes, aliasing <see cref="Encoded"/>; false where missing or anything else.</summary>
+    /// <summary>
+    /// The entry as a run of bytes, aliasing <see cref="Encoded"/>; false where missing or anything else.
+    /// </summary>
     public bool TryGetBytes(string name, out ReadOnlyMemory<byte> value)
     {
         value = default;
@@ -110,7 +114,9 @@ public sealed class Header : IEquatable<Header>
         return true;
     }
 
-    /// <summary>The entry as a map of its own, aliasing <see cref="Encoded"/>; false where missing or anything else.</summary>
+    /// <summary>
+    /// The entry as a map of its own, aliasing <see cref="Encoded"/>; false where missing or anything else.
+    /// </summary>
     public bool TryGetHeader(string name, [NotNullWhen(true)] out Header? value)
     {
         value = null;
@@ -150,7 +156,9 @@ public sealed class Header : IEquatable<Header>
         return true;
     }
 
-    /// <summary>The entry as an array of maps, aliasing <see cref="Encoded"/>; false where missing or anything else.</summary>
+    /// <summary>
+    /// The entry as an array of maps, aliasing <see cref="Encoded"/>; false where missing or anything else.
+    /// </summary>
     public bool TryGetHeaders(string name, [NotNullWhen(true)] out Header[]? value)
     {
         value = null;

@@ -28,7 +28,8 @@ internal sealed class ArrayBytes(Array array, long offset, int length) : MemoryM
         var pinned = new PinnedGCHandle<Array>(array);
         ref byte start = ref Unsafe.AddByteOffset(
             ref MemoryMarshal.GetArrayDataReference(array), (nint)offset + elementIndex);
-        return new MemoryHandle(Unsafe.AsPointer(ref start), GCHandle.FromIntPtr(PinnedGCHandle<Array>.ToIntPtr(pinned)));
+        return new MemoryHandle(Unsafe.AsPointer(ref start),
+            GCHandle.FromIntPtr(PinnedGCHandle<Array>.ToIntPtr(pinned)));
     }
 
     public override void Unpin()

@@ -3,14 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace Weft.Serialization;
 
-/// <summary>Cuts runs of bytes into shards and joins shards again, without a copy wherever they lie side by side.</summary>
+/// <summary>
+/// Cuts runs of bytes into shards and joins shards again, without a copy wherever they lie side by side.
+/// </summary>
 internal static class Shards
 {
     /// <summary>The most bytes of one shard: long enough for a network, short enough to interleave.</summary>
     public const int ShardBytesMax = 64 << 20;
 
     /// <summary>Adds the shards of a frame; none for an empty one.</summary>
-    public static void Cut(ReadOnlyMemory<byte> frame, List<ReadOnlyMemory<byte>> shards, int shardBytesMax = ShardBytesMax)
+    public static void Cut(
+        ReadOnlyMemory<byte> frame, List<ReadOnlyMemory<byte>> shards, int shardBytesMax = ShardBytesMax)
     {
         while (frame.Length > shardBytesMax)
         {

@@ -139,7 +139,8 @@ internal static class MessageTree
 
         reader.Leave();
         return named
-            ? Keyed.Fill(new Dictionary<string, object?>(), Array.ConvertAll(keys, k => (string)k), items, limits, offset)
+            ? Keyed.Fill(new Dictionary<string, object?>(), Array.ConvertAll(keys, k => (string)k), items, limits,
+                offset)
             : Keyed.Fill(new Dictionary<object, object?>(), keys, items, limits, offset);
     }
 

@@ -8,9 +8,12 @@ public static class MessageValueCodec
 {
     /// <summary>Writes one value, or nil for null.</summary>
     /// <param name="writer">The body.</param>
-    /// <param name="value">A <see cref="Deserialized"/> without failure counts as its value, to be encoded again.</param>
+    /// <param name="value">
+    /// A <see cref="Deserialized"/> without failure counts as its value, to be encoded again.
+    /// </param>
     /// <param name="values">Receives the value unless it is inlined.</param>
-    /// <exception cref="ArgumentException">A <see cref="Deserialized"/> that failed: there is nothing to send.</exception>
+    /// <exception cref="ArgumentException">A <see cref="Deserialized"/> that failed: there is nothing to
+    /// send.</exception>
     public static void Write(ref MsgPackWriter writer, MessageValue? value, List<MessageValue> values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -24,7 +27,8 @@ public static class MessageValueCodec
                 writer.WriteExtension(WireExtensions.InlineValue, payload.Header.Encoded.Span);
                 return;
             case Deserialized { Failure: { } failure }:
-                throw new ArgumentException("a value that could not be decoded cannot be sent on", nameof(value), failure);
+                throw new ArgumentException("a value that could not be decoded cannot be sent on", nameof(value),
+                    failure);
             case Deserialized decoded:
                 values.Add(new ToSerialize(decoded.Value));
                 break;

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace Weft.Serialization;
 
-/// <summary>Replaces the data values of a message tree by something else; trees without any are returned as they are.</summary>
+/// <summary>
+/// Replaces the data values of a message tree by something else; trees without any are returned as they are.
+/// </summary>
 internal static class MessageWalk
 {
     /// <summary>A copy of the tree in which every data value is replaced. The tree itself is left as it is.</summary>

@@ -35,7 +35,9 @@ public ref struct MsgPackReader
     /// <summary>True where every byte is read.</summary>
     public readonly bool IsAtEnd => _offset >= _input.Length;
 
-    /// <summary>True where the next value is written as 64 bits without sign, the one form that may exceed a long.</summary>
+    /// <summary>
+    /// True where the next value is written as 64 bits without sign, the one form that may exceed a long.
+    /// </summary>
     internal readonly bool IsWideUnsigned => _offset < _input.Length && _input[_offset] == MsgPackCode.UInt64;
 
     /// <summary>Levels entered and not left.</summary>
@@ -237,7 +239,8 @@ public ref struct MsgPackReader
     }
 
     /// <summary>Reads the head of an array and returns its count; as many values follow.</summary>
-    /// <exception cref="WireFormatException">Something else stands next, or a count that the rest cannot hold.</exception>
+    /// <exception cref="WireFormatException">Something else stands next, or a count that the rest cannot
+    /// hold.</exception>
     public int ReadArrayHeader()
     {
         if (_offset >= _input.Length) throw Unexpected("an array");
@@ -253,7 +256,8 @@ public ref struct MsgPackReader
     }
 
     /// <summary>Reads the head of a map and returns its count; as many pairs follow.</summary>
-    /// <exception cref="WireFormatException">Something else stands next, or a count that the rest cannot hold.</exception>
+    /// <exception cref="WireFormatException">Something else stands next, or a count that the rest cannot
+    /// hold.</exception>
     public int ReadMapHeader()
     {
         if (_offset >= _input.Length) throw Unexpected("a map");

@@ -11,7 +11,9 @@ public static class MsgPackText
 {
     private const int BinaryShownBytesMax = 64;
 
-    /// <summary>All values of an input on one line, separated by spaces; what is malformed is named where it stands.</summary>
+    /// <summary>
+    /// All values of an input on one line, separated by spaces; what is malformed is named where it stands.
+    /// </summary>
     public static string Describe(ReadOnlySpan<byte> input, Limits? limits = null)
     {
         var text = new StringBuilder();

@@ -32,6 +32,8 @@ public abstract class PayloadReceiver : IDisposable
     {
     }
 
-    /// <summary>Takes bytes that are at hand as a frame, without a copy, if the receiver has no place of its own.</summary>
+    /// <summary>
+    /// Takes bytes that are at hand as a frame, without a copy, if the receiver has no place of its own.
+    /// </summary>
     internal virtual bool TryAdopt(int frame, ReadOnlyMemory<byte> bytes) => false;
 }

@@ -69,7 +69,8 @@ internal sealed record RegistryView
     public SerializerFamily Family(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Families.TryGetValue(name, out var family) ? family : throw new UnknownFamilyException(name, Families.Keys);
+        if (Families.TryGetValue(name, out var family)) return family;
+        throw new UnknownFamilyException(name, Families.Keys);
     }
 
     /// <summary>The serializer for a type: its own, a factory's, that of a base type, that of an interface.</summary>

@@ -64,7 +64,9 @@ public sealed class SerializerRegistry
         RegisterFamily(new DelegateFamily(name, dumps, loads));
     }
 
-    /// <summary>Adds a per-type serializer to the family <c>dask</c>, or replaces the one of the same type and name.</summary>
+    /// <summary>
+    /// Adds a per-type serializer to the family <c>dask</c>, or replaces the one of the same type and name.
+    /// </summary>
     public void Register(ITypeSerializer serializer)
     {
         ArgumentNullException.ThrowIfNull(serializer);

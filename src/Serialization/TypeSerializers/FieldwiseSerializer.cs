@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Weft.Serialization;
 
 /// <summary>
-/// Objects of one class field by field: header {"simple": binary with a msgpack map of name to scalar, "complex": names,
+/// Objects of one class field by field: header {"simple": binary with a msgpack map of name to scalar, "complex":
+/// names,
 /// "sub-headers", "frame-counts"}. The map of simple fields is wrapped as binary, so that no field of a user is ever
 /// taken for a header.
 /// </summary>

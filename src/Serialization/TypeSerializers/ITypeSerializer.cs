@@ -11,7 +11,9 @@ public interface ITypeSerializer
     /// <summary>The type that is served, with all types derived from it.</summary>
     Type Type { get; }
 
-    /// <summary>The name on the wire, unique in a registry: it stands for <see cref="Type"/> and loads nothing.</summary>
+    /// <summary>
+    /// The name on the wire, unique in a registry: it stands for <see cref="Type"/> and loads nothing.
+    /// </summary>
     string Name { get; }
 
     /// <summary>

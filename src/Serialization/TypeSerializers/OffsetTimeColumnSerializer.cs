@@ -37,7 +37,8 @@ internal sealed class OffsetTimeColumnSerializer : ITypeSerializer
         foreach (var frame in frames) present += frame.Length;
         if (!header.TryGetInt64(Count, out long count) || count < 0 || count != present / 16 || present % 16 != 0)
         {
-            throw new WireFormatException($"a column of times needs its count and 16 bytes each, found {present}: {header}");
+            throw new WireFormatException(
+                $"a column of times needs its count and 16 bytes each, found {present}: {header}");
         }
 
         request.Budget.Charge(2 * present, "a column of times");

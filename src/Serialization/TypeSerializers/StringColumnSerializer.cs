@@ -5,7 +5,8 @@ using System.Text;
 namespace Weft.Serialization;
 
 /// <summary>
-/// string[] as two packed columns: header {"count", "encoding": "utf-8" | "utf-16"}, frame 0 the length in bytes of each
+/// string[] as two packed columns: header {"count", "encoding": "utf-8" | "utf-16"}, frame 0 the length in bytes of
+/// each
 /// text as int32 (-1 for null), frame 1 all texts without gaps. UTF-16 where a text has half of a surrogate pair.
 /// </summary>
 internal sealed class StringColumnSerializer : ITypeSerializer

@@ -58,7 +58,8 @@ public class RefusalTests
         Assert.Equal("dask", payload.Header.Serializer);
         var error = Assert.Throws<DeserializationRefusedException>(() => Weft.Deserialize(payload));
         Assert.Contains("Point", error.Message, StringComparison.Ordinal);
-        Assert.Equal("error", Weft.Serialize(new[] { new Point(1, 2) }, new SerializeOptions { Serializers = ["dask"] }).Header.Serializer);
+        Assert.Equal("error", Weft.Serialize(new[] { new Point(1, 2) },
+            new SerializeOptions { Serializers = ["dask"] }).Header.Serializer);
     }
 
     [Fact]
@@ -66,7 +67,8 @@ public class RefusalTests
     {
         var weft = TestSerializers.New(typeof(Point).Assembly);
         var payload = weft.Serialize(new[] { new Point(1, 2) });
-        var text = Convert.ToHexString(payload.Header.Encoded.Span).Replace(Hex("<f8"), Hex("<i8"), StringComparison.Ordinal);
+        var text = Convert.ToHexString(payload.Header.Encoded.Span).Replace(Hex("<f8"), Hex("<i8"),
+            StringComparison.Ordinal);
         var other = new Payload(Header.FromEncoded(Convert.FromHexString(text)), payload.Frames.ToArray());
         var error = Assert.Throws<WireFormatException>(() => weft.Deserialize(other));
         Assert.Contains("same build", error.Message, StringComparison.Ordinal);
@@ -119,7 +121,8 @@ public class RefusalTests
 
         var payload = open.Serialize(thrown);
         var own = Assert.IsType<ExceptionSerializerTests.OwnException>(open.Deserialize(payload));
-        Assert.Contains(nameof(An_exception_comes_as_its_own_type_only_where_that_is_allowed), own.StackTrace, StringComparison.Ordinal);
+        Assert.Contains(nameof(An_exception_comes_as_its_own_type_only_where_that_is_allowed), own.StackTrace,
+            StringComparison.Ordinal);
         var remote = Assert.IsType<RemoteException>(Weft.Deserialize(payload));
         Assert.Equal("mine", remote.Message);
         Assert.Contains("OwnException", remote.TypeName, StringComparison.Ordinal);
@@ -146,7 +149,8 @@ public class RefusalTests
         var back = weft.Deserialize<Link>(payload);
         for (int i = 0; i < Limits.Default.PayloadDepthMax; i++) back = (Link)back.Next!;
         Assert.Null(back.Next);
-        var deeper = weft.Serialize(Chain(Limits.Default.PayloadDepthMax + 1), raise with { OnError = OnError.Message });
+        var deeper = weft.Serialize(Chain(Limits.Default.PayloadDepthMax + 1),
+            raise with { OnError = OnError.Message });
         Assert.Throws<RemoteErrorException>(() => weft.Deserialize(deeper));
 
         static Link Chain(int links) => new() { Next = links == 0 ? null : Chain(links - 1) };

@@ -4,7 +4,8 @@ namespace Weft.Serialization.Tests;
 
 public class SerializeTests
 {
-    private static readonly SerializeOptions Raise = new() { Serializers = ["dask", "msgpack"], OnError = OnError.Raise };
+    private static readonly SerializeOptions Raise = new() { Serializers = ["dask", "msgpack"],
+        OnError = OnError.Raise };
 
     [Fact]
     [Trait("dask", "test_dumps_serialize")]
@@ -98,7 +99,8 @@ public class SerializeTests
     {
         var registry = new SerializerRegistry();
         registry.Register<Nothing>(
-            new Func<Nothing, Payload?>(_ => throw new InvalidOperationException("Hello-123")), (_, _) => new Nothing());
+            new Func<Nothing, Payload?>(_ => throw new InvalidOperationException("Hello-123")),
+            (_, _) => new Nothing());
         registry.RegisterFamily("any", _ => new Payload(Header.Empty), (_, _) => "never");
         var weft = new WeftSerializer(registry);
         var payload = weft.Serialize(new Nothing(), new SerializeOptions { Serializers = ["dask", "any"] });
@@ -108,7 +110,8 @@ public class SerializeTests
         Assert.Contains("Hello-123", error.Message, StringComparison.Ordinal);
         Assert.Contains("Hello-123", error.RemoteStack, StringComparison.Ordinal);
         var raised = Assert.Throws<SerializationFailedException>(() =>
-            weft.Serialize(new Nothing(), new SerializeOptions { Serializers = ["dask", "any"], OnError = OnError.Raise }));
+            weft.Serialize(new Nothing(), new SerializeOptions { Serializers = ["dask", "any"],
+                OnError = OnError.Raise }));
         Assert.IsType<InvalidOperationException>(raised.InnerException);
         Assert.Equal(typeof(Nothing), raised.ValueType);
     }
@@ -186,7 +189,8 @@ public class SerializeTests
             },
             (_, _) => new Nothing());
         new WeftSerializer(registry).Serialize(
-            new object[] { new Nothing() }, new SerializeOptions { Serializers = ["aware", "dask"], Context = context });
+            new object[] { new Nothing() }, new SerializeOptions { Serializers = ["aware", "dask"],
+                Context = context });
         Assert.Equal([context, context], seen);
     }
 
@@ -242,7 +246,8 @@ public class SerializeTests
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
         var names = Enumerable.Range(0, 4).SelectMany(t => Enumerable.Range(0, 50).Select(i => $"f{t}.{i}")).ToArray();
-        Assert.Equal("error", new WeftSerializer(registry).Serialize(this, new SerializeOptions { Serializers = names }).Header.Serializer);
+        Assert.Equal("error", new WeftSerializer(registry).Serialize(this,
+            new SerializeOptions { Serializers = names }).Header.Serializer);
     }
 
     [Fact]

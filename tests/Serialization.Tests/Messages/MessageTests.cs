@@ -17,7 +17,8 @@ public class MessageTests
     [Theory]
     [MemberData(nameof(Messages))]
     [Trait("dask", "test_protocol")]
-    public void A_message_comes_back_equal(object? message) => Assert.Equivalent(message, RoundTrip(message), strict: true);
+    public void A_message_comes_back_equal(object? message) => Assert.Equivalent(message, RoundTrip(message),
+        strict: true);
 
     [Fact]
     [Trait("dask", "test_small")]
@@ -54,7 +55,8 @@ public class MessageTests
     [Trait("dask", "test_dumps_loads_Serialize")]
     public void Values_left_encoded_share_the_frames_and_dump_to_the_same_bytes()
     {
-        var message = new List<object?> { new ToSerialize(new[] { 1.0 }), 5, new List<object?> { new ToSerialize(new byte[9]) } };
+        var message = new List<object?> { new ToSerialize(new[] { 1.0 }), 5,
+            new List<object?> { new ToSerialize(new byte[9]) } };
         var frames = Weft.Dumps(message);
         Assert.True(frames.Count > 2);
         var left = (List<object?>)Weft.Loads(frames, deserialize: false)!;
@@ -70,7 +72,8 @@ public class MessageTests
     [Trait("dask", "test_loads_deserialize_False")]
     public void A_value_left_encoded_can_be_decoded_later()
     {
-        var left = Assert.IsType<Serialized>(Weft.Loads(Weft.Dumps(new ToSerialize(new[] { 123 })), deserialize: false));
+        var left = Assert.IsType<Serialized>(Weft.Loads(Weft.Dumps(new ToSerialize(new[] { 123 })),
+            deserialize: false));
         Assert.Equal(new[] { 123 }, Weft.Deserialize(left.Payload));
         Assert.Equal(left, Weft.Loads(Weft.Dumps(left), deserialize: false));
     }
@@ -79,7 +82,7 @@ public class MessageTests
     [Trait("dask", "test_empty_loads_deep")]
     public void A_value_without_frames_stands_in_the_message_itself()
     {
-        var message = new List<object?> { new List<object?> { new List<object?> { new ToSerialize(Array.Empty<long>()) } } };
+        var message = Nest(new ToSerialize(Array.Empty<long>()));
         var frames = Weft.Dumps(message);
         Assert.Single(frames);
         var back = (List<object?>)((List<object?>)((List<object?>)Weft.Loads(frames)!)[0]!)[0]!;
@@ -111,7 +114,8 @@ public class MessageTests
     public void Adjacent_shards_join_to_a_view_of_the_same_memory(int[] lengths)
     {
         var memory = new byte[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
-        foreach (ReadOnlyMemory<byte> whole in new ReadOnlyMemory<byte>[] { memory, new ArrayBytes(memory, 0, 10).Memory })
+        var managed = new ArrayBytes(memory, 0, 10).Memory;
+        foreach (var whole in new ReadOnlyMemory<byte>[] { memory, managed })
         {
             var shards = new List<ReadOnlyMemory<byte>>();
             var rest = whole;
@@ -165,7 +169,8 @@ public class MessageTests
     {
         var frames = Weft.Dumps(new Dictionary<string, object?>
         {
-            ["a"] = new ToSerialize(new[] { 1.0 }), ["b"] = new ToSerialize(new int[0]), ["c"] = new List<object?> { 1, "x" },
+            ["a"] = new ToSerialize(new[] { 1.0 }), ["b"] = new ToSerialize(new int[0]),
+                ["c"] = new List<object?> { 1, "x" },
         });
         for (int f = 0; f < frames.Count; f++)
         {
@@ -238,7 +243,8 @@ public class MessageTests
         writer.Flush();
         Assert.Equal(300, values.Count);
         var reader = new MsgPackReader(buffer.WrittenSpan, Limits.Default);
-        for (int i = 0; i < 300; i++) Assert.Same(values[i], MessageValueCodec.Read(ref reader, values, Limits.Default));
+        for (int i = 0; i < 300; i++) Assert.Same(values[i], MessageValueCodec.Read(ref reader, values,
+            Limits.Default));
         Assert.Equal(inline, MessageValueCodec.Read(ref reader, values, Limits.Default));
         Assert.Null(MessageValueCodec.Read(ref reader, values, Limits.Default));
         Assert.True(reader.IsAtEnd);

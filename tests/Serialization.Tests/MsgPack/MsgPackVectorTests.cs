@@ -193,7 +193,7 @@ public class MsgPackVectorTests
     {
         var limits = new Limits { DepthMax = 8 };
         Assert.Throws<WireFormatException>(() =>
-            new MsgPackReader(Convert.FromHexString(new string('9', 0) + string.Concat(Enumerable.Repeat("91", 9)) + "c0"), limits).Skip());
+            new MsgPackReader(Convert.FromHexString(string.Concat(Enumerable.Repeat("91", 9)) + "c0"), limits).Skip());
         new MsgPackReader(Convert.FromHexString(string.Concat(Enumerable.Repeat("91", 8)) + "c0"), limits).Skip();
         Assert.Throws<WireFormatException>(() =>
             new MsgPackReader(Enumerable.Repeat((byte)0x91, 1_000_000).ToArray(), Limits.Default).Skip());

@@ -40,7 +40,8 @@ public class ArraySerializerTests : TypeSerializerLaws
         new[] { 'a', '\ud800', '€' },
         new[] { new Rune('a'), new Rune(0x1f600) },
         new[] { decimal.MinValue, 1.50m, 0m, -0.0000000000000000000000000001m },
-        new[] { DateTime.MinValue, DateTime.MaxValue, new DateTime(1, DateTimeKind.Utc), new DateTime(5, DateTimeKind.Local) },
+        new[] { DateTime.MinValue, DateTime.MaxValue, new DateTime(1, DateTimeKind.Utc), new DateTime(5,
+            DateTimeKind.Local) },
         new[] { DateOnly.MinValue, DateOnly.MaxValue },
         new[] { TimeOnly.MinValue, TimeOnly.MaxValue },
         new[] { Guid.Empty, new Guid("00112233-4455-6677-8899-aabbccddeeff") },
@@ -101,7 +102,8 @@ public class StringColumnSerializerTests : TypeSerializerLaws
     public override string SerializerName => "strings";
 
     protected override IEnumerable<object> Values =>
-        [new[] { "a", "", "äöü€😀" }, new string?[] { null, "x", null }, Array.Empty<string>(), new[] { "half \ud800 pair", "b" }];
+        [new[] { "a", "", "äöü€😀" }, new string?[] { null, "x", null }, Array.Empty<string>(),
+            new[] { "half \ud800 pair", "b" }];
 }
 
 public class OffsetTimeColumnSerializerTests : TypeSerializerLaws
@@ -110,7 +112,8 @@ public class OffsetTimeColumnSerializerTests : TypeSerializerLaws
 
     protected override IEnumerable<object> Values =>
     [
-        new[] { DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(-9.5)) },
+        new[] { DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new DateTimeOffset(2026, 1, 2, 3, 4, 5,
+            TimeSpan.FromHours(-9.5)) },
         Array.Empty<DateTimeOffset>(),
     ];
 }
@@ -120,7 +123,8 @@ public class ExceptionSerializerTests : TypeSerializerLaws
     public override string SerializerName => "exception";
 
     protected override IEnumerable<object> Values =>
-        [new InvalidOperationException("broken", new ArgumentException("inner")), new OwnException("mine"), new TimeoutException()];
+        [new InvalidOperationException("broken", new ArgumentException("inner")), new OwnException("mine"),
+            new TimeoutException()];
 
     public sealed class OwnException(string message) : Exception(message);
 }

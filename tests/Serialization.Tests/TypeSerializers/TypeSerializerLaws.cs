@@ -51,7 +51,8 @@ public abstract class TypeSerializerLaws
         foreach (object value in Values)
         {
             var payload = Dumps(value);
-            using var receiver = Weft.BeginReceive(payload.Header, payload.Frames.Select(f => (long)f.Length).ToArray());
+            using var receiver = Weft.BeginReceive(payload.Header,
+                payload.Frames.Select(f => (long)f.Length).ToArray());
             Assert.Equal(payload.Frames.Count, receiver.FrameCount);
             for (int i = receiver.FrameCount - 1; i >= 0; i--)
             {

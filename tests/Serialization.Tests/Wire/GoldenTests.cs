@@ -4,7 +4,8 @@ using System.Text;
 namespace Weft.Serialization.Tests;
 
 /// <summary>
-/// What values look like on the wire, in hex against drift and in readable form for meaning. A difference is a change of
+/// What values look like on the wire, in hex against drift and in readable form for meaning. A difference is a change
+/// of
 /// the wire: change docs/wire.md too, then write the files anew with WEFT_UPDATE_GOLDENS=1.
 /// </summary>
 public class GoldenTests

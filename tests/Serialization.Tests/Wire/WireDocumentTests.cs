@@ -43,16 +43,19 @@ public class WireDocumentTests
     [Theory]
     [MemberData(nameof(Rows))]
     [Trait("dask", "test_dumps_serialize")]
-    public void The_family_that_holds_a_value_is_the_one_in_the_document(string value, string byDefault, string dataOnly)
+    public void The_family_that_holds_a_value_is_the_one_in_the_document(string value, string byDefault,
+        string dataOnly)
     {
         var weft = TestSerializers.New(typeof(AllowedRecord).Assembly);
         Assert.Equal(byDefault, Holder(weft.Serialize(Values[value])));
-        Assert.Equal(dataOnly, Holder(weft.Serialize(Values[value], new SerializeOptions { Serializers = ["dask", "msgpack"] })));
+        Assert.Equal(dataOnly, Holder(weft.Serialize(Values[value], new SerializeOptions { Serializers = ["dask",
+            "msgpack"] })));
     }
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Every_value_of_the_document_comes_back_through_the_default_families(string value, string byDefault, string _)
+    public void Every_value_of_the_document_comes_back_through_the_default_families(string value, string byDefault,
+        string _)
     {
         if (byDefault == "error") return;
         var weft = TestSerializers.New(typeof(AllowedRecord).Assembly);
@@ -82,7 +85,8 @@ public class WireDocumentTests
             ElementTypes.BuiltIn.Select(e => (e.DataType, e.Type.Name, $"{e.ItemBytes}")),
             WireDocument.Table("dtype").Select(row => (row[0], row[1], row[2])));
         Assert.Equal(
-            ElementTypes.BuiltIn.Select(e => e.IsChecked), WireDocument.Table("dtype").Select(row => row[3].Length > 0));
+            ElementTypes.BuiltIn.Select(e => e.IsChecked),
+                WireDocument.Table("dtype").Select(row => row[3].Length > 0));
     }
 
     [Fact]

@@ -43,8 +43,8 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer
         if (elements * (Int128)element.ItemBytes != present)
         {
             throw new WireFormatException(
-                $"shape [{string.Join(", ", shape)}] of {dataType} needs {elements * (Int128)element.ItemBytes} bytes; " +
-                $"the frames have {present}");
+                $"shape [{string.Join(", ", shape)}] of {dataType} needs " +
+                $"{elements * (Int128)element.ItemBytes} bytes; the frames have {present}");
         }
 
         request.Budget.Charge(present, "an array");

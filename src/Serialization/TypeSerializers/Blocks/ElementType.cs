@@ -17,7 +17,9 @@ internal abstract class ElementType
     /// <summary>Bytes of one element.</summary>
     public int ItemBytes { get; }
 
-    /// <summary>True for enums and structures, which travel with their .NET name and need the policy's consent.</summary>
+    /// <summary>
+    /// True for enums and structures, which travel with their .NET name and need the policy's consent.
+    /// </summary>
     public bool IsNamed { get; init; }
 
     /// <summary>For structures, name and dtype of each field by turns; else null.</summary>

@@ -37,7 +37,8 @@ internal static class StructFields
 
     private static bool TryAdd(Type type, string prefix, List<string> fields, int depth)
     {
-        if (depth > NestingMax || type.IsAutoLayout || type.IsDefined(typeof(InlineArrayAttribute), false)) return false;
+        if (depth > NestingMax || type.IsAutoLayout) return false;
+        if (type.IsDefined(typeof(InlineArrayAttribute), false)) return false;
         var declared = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
         if (declared.Length == 0) return false;
         foreach (var field in declared)
