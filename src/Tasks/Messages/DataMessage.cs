@@ -1,5 +1,3 @@
-using Weft.Serialization;
-
 namespace Weft.Tasks;
 
 /// <summary>What moves values between clients and workers, and from worker to worker. The scheduler takes no part.</summary>
