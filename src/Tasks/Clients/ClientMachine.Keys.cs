@@ -6,6 +6,10 @@ public sealed partial class ClientMachine
 {
     private readonly Dictionary<string, ClientKey> _keys = new(StringComparer.Ordinal);
 
+    // The scheduler answers the cancellation of a wanted key with one KeysCancelled. The answer must not cancel the key
+    // again where it was submitted anew in between, so it is awaited by name even after the key is forgotten.
+    private readonly Dictionary<string, int> _cancelAnswersDue = new(StringComparer.Ordinal);
+
     internal IReadOnlyDictionary<string, ClientKey> Keys => _keys;
 
     private void OnTasksSubmitted(ClientEvent.TasksSubmitted e)
@@ -55,7 +59,12 @@ public sealed partial class ClientMachine
         {
             if (!_keys.TryGetValue(e.Keys[i], out var key)) continue;
             if (key.State is not (ClientKeyState.Pending or ClientKeyState.Finished)) continue;
-            if (key.IsTold) told.Add(key.Key);
+            if (key.IsTold)
+            {
+                told.Add(key.Key);
+                AwaitCancelAnswer(key.Key);
+            }
+
             Become(key, ClientKeyState.Cancelled, ClientErrors.Cancelled(key.Key, "by this client"), "cancelled here");
             Confirm(key);
         }
@@ -104,9 +113,21 @@ public sealed partial class ClientMachine
     {
         for (var i = 0; i < message.Keys.Count; i++)
         {
+            if (IsCancelAnswer(message.Keys[i])) continue;
             var error = ClientErrors.Cancelled(message.Keys[i], message.Reason);
             OnKeyFailed(message.Keys[i], ClientKeyState.Cancelled, error, "the scheduler says it is cancelled");
         }
+    }
+
+    private void AwaitCancelAnswer(string key) =>
+        _cancelAnswersDue[key] = _cancelAnswersDue.GetValueOrDefault(key) + 1;
+
+    private bool IsCancelAnswer(string key)
+    {
+        if (!_cancelAnswersDue.TryGetValue(key, out var due)) return false;
+        if (due > 1) _cancelAnswersDue[key] = due - 1;
+        else _cancelAnswersDue.Remove(key);
+        return true;
     }
 
     private void OnKeyReleased(SchedulerToClient.KeyReleased message)

@@ -238,7 +238,9 @@ public sealed partial class ClientMachine
         {
             item.IsConfirmed = item.Key.State != ClientKeyState.Pending;
             if (!item.IsConfirmed) scatter.UnconfirmedCount++;
-            if (item.Key.State == ClientKeyState.Cancelled) (cancelled ??= []).Add(item.Key.Key);
+            if (item.Key.State != ClientKeyState.Cancelled) continue;
+            (cancelled ??= []).Add(item.Key.Key);
+            AwaitCancelAnswer(item.Key.Key);
         }
 
         if (cancelled is not null) Tell(new ClientToScheduler.CancelKeys(cancelled, Force: false));

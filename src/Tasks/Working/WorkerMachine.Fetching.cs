@@ -73,6 +73,7 @@ public sealed partial class WorkerMachine
     // What a request did not bring: the holder is struck and another is asked, or nobody cares any more.
     private void OnAnswered(WorkerData data, PeerAddress holder, string cause)
     {
+        if (data.State == WorkerDataState.Memory) return;
         data.StrikeHolder(holder);
         if (data.State == WorkerDataState.Cancelled) Move(data, WorkerDataState.Forgotten, "answered");
         else if (data.State is WorkerDataState.Flight or WorkerDataState.Fetch) FetchOrGiveUp(data, cause);

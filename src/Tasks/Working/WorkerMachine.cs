@@ -69,6 +69,9 @@ public sealed partial class WorkerMachine
     /// <summary>Values in the store.</summary>
     public int HeldCount { get; private set; }
 
+    /// <summary>Values in the store, wanted by a task, or in flight.</summary>
+    public int KnownCount => _data.Count;
+
     /// <summary>The bytes of the values in the store, as they were measured.</summary>
     public long HeldBytes { get; private set; }
 
