@@ -35,7 +35,12 @@ public sealed partial class ClientMachine
 
             key.Futures++;
             var item = new ClientScatterItem(key);
-            if (!scatter.ItemsByKey.TryAdd(key.Key, item)) continue;
+            if (!scatter.ItemsByKey.TryAdd(key.Key, item))
+            {
+                scatter.ItemsByKey[key.Key].Futures++;
+                continue;
+            }
+
             (key.Scatters ??= []).Add(scatter);
             scatter.Items.Add(item);
         }
@@ -298,7 +303,7 @@ public sealed partial class ClientMachine
         {
             var key = item.Key;
             key.Scatters!.Remove(scatter);
-            if (key.Futures > 0) key.Futures--;
+            key.Futures -= Math.Min(key.Futures, item.Futures);
             var isOrphan = key.State == ClientKeyState.Pending && !key.IsTold && key.Scatters.Count == 0;
             if (isOrphan && key.IsHeld) Become(key, ClientKeyState.Lost, error, "its scatter failed");
             ReleaseUnheld(key);
