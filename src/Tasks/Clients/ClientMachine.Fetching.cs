@@ -12,15 +12,9 @@ public sealed partial class ClientMachine
 
     internal FetchQueue Fetches => _fetches;
 
-    // Where the key is finished the scheduler is asked who holds it; else its next word is awaited.
     private void LocateValue(ClientKey key, string cause)
     {
-        if (key.State != ClientKeyState.Finished)
-        {
-            Move(key, ClientValueState.Waiting, cause);
-            return;
-        }
-
+        CheckException.Require(key.State == ClientKeyState.Finished);
         Move(key, ClientValueState.Locate, cause);
         key.LocateRequest = 0;
         _toLocate.Add(key);

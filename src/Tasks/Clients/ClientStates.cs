@@ -35,7 +35,6 @@ public static class ClientStates
     public static StateTable<ClientValueState> Values { get; } = new(
         "gathered value",
         new(ClientValueState.None, ClientValueState.Locate, "all keys of a gather are finished"),
-        new(ClientValueState.None, ClientValueState.Waiting, "gathered while it is being computed again"),
         new(ClientValueState.Waiting, ClientValueState.Locate, "it is in memory again"),
         new(ClientValueState.Waiting, ClientValueState.Arrived, "a late answer brought it"),
         new(ClientValueState.Waiting, ClientValueState.None, "no gather wants it any more"),

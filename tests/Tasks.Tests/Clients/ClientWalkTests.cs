@@ -14,19 +14,24 @@ public sealed class ClientWalkTests
     private const int Workers = 3;
 
     [Fact]
-    public void Whatever_the_order_every_gather_and_scatter_ends_once_and_nothing_leaks()
+    public void Whatever_the_order_all_ends_once_nothing_leaks_and_every_step_of_the_tables_is_taken()
     {
-        for (var seed = 0; seed < 1_500; seed++)
+        var taken = new HashSet<(string, string)>();
+        for (var seed = 0; seed < 700; seed++)
         {
             try
             {
-                new Walk(seed).Run();
+                new Walk(seed).Run(taken);
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
                 throw new InvalidOperationException($"seed {seed}: {error.Message}", error);
             }
         }
+
+        Assert.All(ClientStates.Keys.Steps, s => Assert.Contains((ClientStates.Keys.NameOf(s.From), ClientStates.Keys.NameOf(s.To)), taken));
+        Assert.All(ClientStates.Values.Steps, s => Assert.Contains((ClientStates.Values.NameOf(s.From), ClientStates.Values.NameOf(s.To)), taken));
+        Assert.All(ClientStates.Scatters.Steps, s => Assert.Contains((ClientStates.Scatters.NameOf(s.From), ClientStates.Scatters.NameOf(s.To)), taken));
     }
 
     private sealed class Walk
@@ -55,7 +60,7 @@ public sealed class ClientWalkTests
             _machine = new ClientMachine("c", ClientBench.Scheduler, options);
         }
 
-        public void Run()
+        public void Run(HashSet<(string, string)> taken)
         {
             Handle(new ClientEvent.SchedulerAppeared(_now));
             for (var step = 0; step < 150; step++) Step();
@@ -71,6 +76,8 @@ public sealed class ClientWalkTests
 
             Assert.Equal(0, _machine.KeyCount);
             Assert.Empty(_wanted);
+            for (var i = 0; i < Keys; i++) Collect($"k{i}", taken);
+            for (var i = 1; i <= _request; i++) Collect($"scatter {i}", taken);
         }
 
         private bool IsBusy =>
@@ -86,6 +93,11 @@ public sealed class ClientWalkTests
         }
 
         private IEnumerable<string> FutureKeys() => Enumerable.Range(0, Keys).Select(i => $"k{i}");
+
+        private void Collect(string key, HashSet<(string, string)> taken)
+        {
+            foreach (var entry in _machine.Journal.EntriesOf(key)) taken.Add((entry.From, entry.To));
+        }
 
         private void Step()
         {
@@ -141,6 +153,8 @@ public sealed class ClientWalkTests
 
         private PeerAddress AnyWorker() => new($"w/{_random.Next(Workers)}/{_generation}");
 
+        private PeerAddress[] AnyWorkers() => [.. new[] { AnyWorker(), AnyWorker() }.Distinct()];
+
         private void Submit()
         {
             var keys = AnyKeys();
@@ -164,11 +178,12 @@ public sealed class ClientWalkTests
             Handle(new ClientEvent.ScatterRequested(_now, _request, keys, 1 + _random.Next(2), null));
         }
 
-        private void Speak(string key) => Hear((_isHostile ? _random.Next(8) : 0) switch
+        private void Speak(string key) => Hear((_isHostile ? _random.Next(9) : 0) switch
         {
             5 => new KeyErred(key, key, ClientBench.Error),
             6 => new KeyLost(key, "died"),
             7 => new KeyReleased(key),
+            8 => new KeysCancelled([key], "by force"),
             _ => new KeyInMemory(new HeldData(key, "t", 10)),
         });
 
@@ -224,6 +239,7 @@ public sealed class ClientWalkTests
             var late = _fetches.FindAll(fetch => fetch.Peer == worker);
             _fetches.RemoveAll(fetch => fetch.Peer == worker);
             _puts.RemoveAll(put => put.Peer == worker);
+            if (late.Count > 0 && _random.Next(3) == 0) Hear(new KeyReleased(late[0].Keys[0]));
             Handle(new ClientEvent.PeerLost(_now, worker, "gone"));
             foreach (var fetch in late)
             {
@@ -316,7 +332,7 @@ public sealed class ClientWalkTests
                 case ClientToScheduler.LocateKeys m:
                     KeyHolders[] found = [.. m.Keys
                         .Where(_ => !_isHostile || _random.Next(8) > 0)
-                        .Select(key => new KeyHolders(key, 10, _isHostile && _random.Next(4) == 0 ? [] : [AnyWorker()]))];
+                        .Select(key => new KeyHolders(key, 10, _isHostile && _random.Next(4) == 0 ? [] : AnyWorkers()))];
                     _answers.Enqueue(new KeyLocations(m.Request, found));
                     break;
             }

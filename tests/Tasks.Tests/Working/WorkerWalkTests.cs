@@ -14,19 +14,23 @@ public sealed class WorkerWalkTests
     private const int Peers = 3;
 
     [Fact]
-    public void Whatever_the_order_nothing_leaks_and_nothing_hangs()
+    public void Whatever_the_order_nothing_leaks_or_hangs_and_every_step_of_the_tables_is_taken()
     {
-        for (var seed = 0; seed < 1_500; seed++)
+        var taken = new HashSet<(string, string)>();
+        for (var seed = 0; seed < 700; seed++)
         {
             try
             {
-                new Walk(seed).Run();
+                new Walk(seed).Run(taken);
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
                 throw new InvalidOperationException($"seed {seed}: {error.Message}", error);
             }
         }
+
+        Assert.All(WorkerStates.Tasks.Steps, s => Assert.Contains((WorkerStates.Tasks.NameOf(s.From), WorkerStates.Tasks.NameOf(s.To)), taken));
+        Assert.All(WorkerStates.Data.Steps, s => Assert.Contains((WorkerStates.Data.NameOf(s.From), WorkerStates.Data.NameOf(s.To)), taken));
     }
 
     private sealed class Walk(int seed)
@@ -48,7 +52,7 @@ public sealed class WorkerWalkTests
         private long _run;
         private int _peerGeneration;
 
-        public void Run()
+        public void Run(HashSet<(string, string)> taken)
         {
             for (var step = 0; step < 120; step++) Step();
             for (var step = 0; step < 1_000 && (_threads.Count > 0 || _requests.Count > 0 || _machine.WakesAt is not null); step++)
@@ -66,6 +70,12 @@ public sealed class WorkerWalkTests
             Handle(new WorkerEvent.SchedulerMessageReceived(_now, new FreeKeys([.. _store])));
             Assert.Empty(_store);
             Assert.Equal(0, _machine.KnownCount);
+            for (var i = 0; i < Keys; i++) Collect($"k{i}", taken);
+        }
+
+        private void Collect(string key, HashSet<(string, string)> taken)
+        {
+            foreach (var entry in _machine.Journal.EntriesOf(key)) taken.Add((entry.From, entry.To));
         }
 
         private void Step()
