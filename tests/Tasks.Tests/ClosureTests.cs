@@ -42,12 +42,14 @@ public sealed class ClosureTests
         new Clients.ClientBench().Hear((SchedulerToClient)Make(typeof(SchedulerToClient).GetNestedType(name)!));
 
     private static TheoryData<string> NamesOf(Type family) =>
-        [.. family.GetNestedTypes(BindingFlags.Public).Where(type => type.IsSubclassOf(family)).Select(type => type.Name)];
+        [.. family.GetNestedTypes(BindingFlags.Public)
+            .Where(type => type.IsSubclassOf(family))
+            .Select(type => type.Name)];
 
     private static object Make(Type type)
     {
         var constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
-        return constructor.Invoke([.. constructor.GetParameters().Select(parameter => Default(parameter.ParameterType))]);
+        return constructor.Invoke([.. constructor.GetParameters().Select(each => Default(each.ParameterType))]);
     }
 
     private static object? Default(Type type)

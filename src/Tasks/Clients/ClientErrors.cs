@@ -1,6 +1,6 @@
 namespace Weft.Tasks;
 
-/// <summary>The reasons that the client machine itself gives; shells turn them into exceptions by their type name.</summary>
+/// <summary>The reasons that the client machine itself gives; shells go by their type names.</summary>
 public static class ClientErrors
 {
     /// <summary>The type name of <see cref="SchedulerLost"/>.</summary>

@@ -18,7 +18,8 @@ public static class ClientInvariants
         foreach (var scatter in machine.Scatters.Values) CheckScatter(machine, scatter);
         foreach (var put in machine.Puts.Values)
         {
-            CheckException.Require(machine.Scatters.ContainsKey(put.Scatter.Request), $"a put to {put.Peer} has its scatter");
+            var isKnown = machine.Scatters.ContainsKey(put.Scatter.Request);
+            CheckException.Require(isKnown, $"a put to {put.Peer} has its scatter");
         }
 
         FetchInvariants.Check(machine.Fetches, key => machine.Story(key));
@@ -82,7 +83,9 @@ public static class ClientInvariants
         }
 
         CheckException.Require(
-            gather.IsFetching ? missing == gather.MissingCount && missing > 0 : pending == gather.PendingCount && pending > 0,
+            gather.IsFetching
+                ? missing == gather.MissingCount && missing > 0
+                : pending == gather.PendingCount && pending > 0,
             $"gather {gather.Request} waits for {pending} keys and {missing} values");
     }
 
@@ -103,7 +106,8 @@ public static class ClientInvariants
         CheckException.Require(scatter.State != ClientScatterState.None, $"scatter {scatter.Request} has not ended");
         CheckException.Require(puts == scatter.PutCount, $"scatter {scatter.Request} has {puts} puts out");
         CheckException.Require(
-            (scatter.State == ClientScatterState.Putting) == (puts > 0), $"scatter {scatter.Request} puts when it says");
+            (scatter.State == ClientScatterState.Putting) == (puts > 0),
+            $"scatter {scatter.Request} puts when it says");
         CheckException.Require(
             scatter.State != ClientScatterState.Registering || unconfirmed == scatter.UnconfirmedCount,
             $"scatter {scatter.Request} waits for {unconfirmed} words of the scheduler");

@@ -71,7 +71,9 @@ public sealed partial class ClientMachine
     public int ScatterCount => _scatters.Count;
 
     /// <summary>When <see cref="ClientEvent.TimePassed"/> is due; null where nothing waits for time.</summary>
-    public Instant? WakesAt => IsClosed ? null : Earlier(_fetches.WakesAt, Earlier(NextDelayedValue(), NextDelayedScatter()));
+    public Instant? WakesAt => IsClosed
+        ? null
+        : Earlier(_fetches.WakesAt, Earlier(NextDelayedValue(), NextDelayedScatter()));
 
     /// <summary>Takes in what happened and appends what shall be done, in order.</summary>
     /// <param name="happened">The event.</param>
@@ -176,7 +178,8 @@ public sealed partial class ClientMachine
                 OnKeysCancelled(m);
                 break;
             case SchedulerToClient.KeyLost m:
-                OnKeyFailed(m.Key, ClientKeyState.Lost, ClientErrors.Lost(m.Key, m.Reason), "the scheduler says it is lost");
+                var lost = ClientErrors.Lost(m.Key, m.Reason);
+                OnKeyFailed(m.Key, ClientKeyState.Lost, lost, "the scheduler says it is lost");
                 break;
             case SchedulerToClient.KeyReleased m:
                 OnKeyReleased(m);

@@ -76,6 +76,6 @@ public static class ClientStates
         new(ClientScatterState.Putting, ClientScatterState.Registering, "each value has a holder"),
         new(ClientScatterState.Putting, ClientScatterState.None, "too many attempts: it fails"),
         new(ClientScatterState.Delayed, ClientScatterState.Planning, "the pause is over"),
-        new(ClientScatterState.Delayed, ClientScatterState.None, "the scheduler was lost or the client closed: it fails"),
+        new(ClientScatterState.Delayed, ClientScatterState.None, "it fails with the scheduler or the client"),
         new(ClientScatterState.Registering, ClientScatterState.None, "the scheduler has spoken on each key"));
 }

@@ -30,7 +30,8 @@ internal static class FetchInvariants
             CheckException.Require(!FetchQueue.MayBeAsked(peer) || peer.IsInLine, $"{address} stands in line");
         }
 
-        CheckException.Require(requestCount == queue.Flights.Count, $"{queue.Flights.Count} requests are out, one a peer");
+        var flights = queue.Flights.Count;
+        CheckException.Require(requestCount == flights, $"{flights} requests are out, one a peer");
     }
 
     private static long CheckWaiting(FetchPeer peer)

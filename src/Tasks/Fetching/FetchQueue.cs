@@ -96,7 +96,7 @@ internal sealed class FetchQueue(FetchLimits limits)
         return false;
     }
 
-    /// <summary>Ends a request: its items are idle again and its peer may be asked anew. False for an unknown one.</summary>
+    /// <summary>Ends a request: its items and its peer are idle again. False for an unknown one.</summary>
     public bool TryEnd(long request, [NotNullWhen(true)] out FetchFlight? flight)
     {
         if (!_flights.Remove(request, out flight)) return false;

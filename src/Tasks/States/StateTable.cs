@@ -43,6 +43,9 @@ public sealed class StateTable<TState>
     /// <summary>The state's name as journals and documents write it.</summary>
     public string NameOf(TState state) => _names[Index(state)];
 
+    /// <summary>Both names of a row's states.</summary>
+    public (string From, string To) NamesOf(StateStep<TState> step) => (NameOf(step.From), NameOf(step.To));
+
     /// <summary>Records the step, or throws <see cref="CheckException"/> with the key's story.</summary>
     public void Take(Journal journal, Instant at, string key, TState from, TState to, string cause)
     {

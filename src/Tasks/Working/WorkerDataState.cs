@@ -18,7 +18,7 @@ public enum WorkerDataState
     /// <summary>The store of this worker holds it.</summary>
     Memory,
 
-    /// <summary>A task needs it and no holder is left to be asked: the scheduler is told, then it is forgotten.</summary>
+    /// <summary>A task needs it and no holder is left: the scheduler is told, then it is forgotten.</summary>
     Missing,
 
     /// <summary>It arrived but could not be decoded: the tasks that need it err, then it is forgotten.</summary>

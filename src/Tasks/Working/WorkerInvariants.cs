@@ -23,7 +23,8 @@ public static class WorkerInvariants
         var (onThread, ready) = (0, 0);
         foreach (var (key, task) in machine.Tasks)
         {
-            Require(machine, key, task.Key == key && task.State != WorkerTaskState.Forgotten, "a forgotten task is gone");
+            var isKnown = task.Key == key && task.State != WorkerTaskState.Forgotten;
+            Require(machine, key, isKnown, "a forgotten task is gone");
             Require(machine, key, task.IsToBegin == task.Spec is not null, "a run that is to begin has its function");
             var holdsThread = task.State is WorkerTaskState.Executing or WorkerTaskState.Cancelled
                 or WorkerTaskState.Resumed;
@@ -43,7 +44,8 @@ public static class WorkerInvariants
         Require(machine, "", onThread == machine.ExecutingCount, "threads in use are counted");
         Require(machine, "", onThread <= machine.Options.Threads, "no more functions run than there are threads");
         Require(machine, "", ready == machine.ReadyCount, "ready tasks are counted");
-        Require(machine, "", ready == 0 || onThread == machine.Options.Threads, "no thread is idle beside a ready task");
+        var isBusy = onThread == machine.Options.Threads;
+        Require(machine, "", ready == 0 || isBusy, "no thread is idle beside a ready task");
     }
 
     private static void CheckDependencies(WorkerMachine machine, WorkerTask task)
@@ -67,7 +69,7 @@ public static class WorkerInvariants
         }
 
         Require(machine, key, missing == task.MissingCount, "missing values are counted");
-        Require(machine, key, task.State != WorkerTaskState.Waiting || missing > 0, "a waiting task waits for something");
+        Require(machine, key, task.State != WorkerTaskState.Waiting || missing > 0, "a waiting task waits");
         Require(machine, key, task.State != WorkerTaskState.Ready || missing == 0, "a ready task has all it needs");
         Require(machine, key, !machine.Holds(key), "no run is to begin whose value is here");
     }

@@ -102,7 +102,8 @@ public sealed partial class WorkerMachine
             foreach (var task in data.Waiters)
             {
                 task.MissingCount--;
-                if (task is { MissingCount: 0, State: WorkerTaskState.Waiting }) FromWaitingToReady(task, "all is here");
+                if (task.MissingCount > 0 || task.State != WorkerTaskState.Waiting) continue;
+                FromWaitingToReady(task, "all is here");
             }
         }
 

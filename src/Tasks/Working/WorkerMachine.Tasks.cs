@@ -51,7 +51,7 @@ public sealed partial class WorkerMachine
         if (task.IsOnThread) Move(task, WorkerTaskState.Resumed, "dispatched anew");
         else Move(task, WorkerTaskState.Waiting, "dispatched");
         Need(task, message.Dependencies);
-        if (task is { State: WorkerTaskState.Waiting, MissingCount: 0 }) FromWaitingToReady(task, "nothing to wait for");
+        if (task is { State: WorkerTaskState.Waiting, MissingCount: 0 }) FromWaitingToReady(task, "all is here");
     }
 
     private void OnCancelTask(SchedulerToWorker.CancelTask message)
@@ -62,8 +62,8 @@ public sealed partial class WorkerMachine
             else if (task.IsToBegin) EndRun(task, "cancelled");
         }
 
-        if (_data.TryGetValue(message.Key, out var data) && data is { State: WorkerDataState.Memory, MadeByRun: not null }
-            && data.MadeByRun <= message.Run)
+        if (_data.TryGetValue(message.Key, out var data)
+            && data.State == WorkerDataState.Memory && data.MadeByRun <= message.Run)
         {
             Forget(data.Key);
             LoseData(data, "its run was cancelled");

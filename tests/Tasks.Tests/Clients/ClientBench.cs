@@ -2,7 +2,7 @@ using Weft.Serialization;
 
 namespace Weft.Tasks.Tests.Clients;
 
-/// <summary>Drives one client machine by hand: says what happens, checks the invariants, keeps the last effects.</summary>
+/// <summary>Drives a client machine: says what happens, checks the invariants, keeps the last effects.</summary>
 internal sealed class ClientBench
 {
     public static readonly PeerAddress Scheduler = new("s/scheduler");
@@ -47,7 +47,8 @@ internal sealed class ClientBench
 
     public void Release(params string[] keys) => Handle(new ClientEvent.FuturesReleased(Now, keys));
 
-    public void Gather(long request, params string[] keys) => Handle(new ClientEvent.GatherRequested(Now, request, keys));
+    public void Gather(long request, params string[] keys) =>
+        Handle(new ClientEvent.GatherRequested(Now, request, keys));
 
     public void Scatter(long request, int replicas, params string[] keys) =>
         Handle(new ClientEvent.ScatterRequested(Now, request, keys, replicas, null));
@@ -64,7 +65,8 @@ internal sealed class ClientBench
             Now, request, from, arrived, missing, Array.ConvertAll(failed, key => (key, Error))));
 
     public void Put(long request, PeerAddress from, params string[] held) =>
-        Handle(new ClientEvent.DataPut(Now, request, from, Array.ConvertAll(held, key => new HeldData(key, "t", 10)), null));
+        Handle(new ClientEvent.DataPut(
+            Now, request, from, Array.ConvertAll(held, key => new HeldData(key, "t", 10)), null));
 
     public void Refuse(long request, PeerAddress from) =>
         Handle(new ClientEvent.DataPut(Now, request, from, [], Error));

@@ -42,7 +42,8 @@ public sealed class ClientGatherTests
         _client.Submit("x", "y");
         _client.Gather(2, "x", "y");
         _client.Hear(new KeyErred("y", "root", Error));
-        Assert.Equal(("y", FutureState.Erred), (_client.Only<ClientEffect.FailGather>().Key, _client.Only<ClientEffect.FailGather>().State));
+        var failure = _client.Only<ClientEffect.FailGather>();
+        Assert.Equal(("y", FutureState.Erred), (failure.Key, failure.State));
         _client.Gather(3, "x", "y");
         Assert.Equal("y", _client.Only<ClientEffect.FailGather>().Key);
     }

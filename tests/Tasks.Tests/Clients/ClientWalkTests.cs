@@ -11,6 +11,7 @@ namespace Weft.Tasks.Tests.Clients;
 public sealed class ClientWalkTests
 {
     private const int Keys = 6;
+    private static readonly Serialized Spec = new(new Payload(Header.Empty));
     private const int Workers = 3;
 
     [Fact]
@@ -29,9 +30,9 @@ public sealed class ClientWalkTests
             }
         }
 
-        Assert.All(ClientStates.Keys.Steps, s => Assert.Contains((ClientStates.Keys.NameOf(s.From), ClientStates.Keys.NameOf(s.To)), taken));
-        Assert.All(ClientStates.Values.Steps, s => Assert.Contains((ClientStates.Values.NameOf(s.From), ClientStates.Values.NameOf(s.To)), taken));
-        Assert.All(ClientStates.Scatters.Steps, s => Assert.Contains((ClientStates.Scatters.NameOf(s.From), ClientStates.Scatters.NameOf(s.To)), taken));
+        Assert.All(ClientStates.Keys.Steps, step => Assert.Contains(ClientStates.Keys.NamesOf(step), taken));
+        Assert.All(ClientStates.Values.Steps, step => Assert.Contains(ClientStates.Values.NamesOf(step), taken));
+        Assert.All(ClientStates.Scatters.Steps, step => Assert.Contains(ClientStates.Scatters.NamesOf(step), taken));
     }
 
     private sealed class Walk
@@ -153,14 +154,15 @@ public sealed class ClientWalkTests
 
         private PeerAddress AnyWorker() => new($"w/{_random.Next(Workers)}/{_generation}");
 
-        private PeerAddress[] AnyWorkers() => [.. new[] { AnyWorker(), AnyWorker() }.Distinct()];
+        private PeerAddress[] AnyWorkers() =>
+            _isHostile && _random.Next(4) == 0 ? [] : [.. new[] { AnyWorker(), AnyWorker() }.Distinct()];
 
         private void Submit()
         {
             var keys = AnyKeys();
             foreach (var key in keys) _futures[key] = _futures.GetValueOrDefault(key) + 1;
             Handle(new ClientEvent.TasksSubmitted(
-                _now, Array.ConvertAll(keys, key => new TaskDefinition(key, new Serialized(new Payload(Header.Empty)), []))));
+                _now, Array.ConvertAll(keys, key => new TaskDefinition(key, Spec, []))));
         }
 
         private void Release()
@@ -202,7 +204,8 @@ public sealed class ClientWalkTests
                 return;
             }
 
-            var (arrived, missing, failed) = (new List<string>(), new List<string>(), new List<(string, ErrorDetail)>());
+            var (arrived, missing) = (new List<string>(), new List<string>());
+            var failed = new List<(string, ErrorDetail)>();
             foreach (var key in fetch.Keys)
             {
                 switch (_isHostile ? _random.Next(8) : 7)
@@ -228,8 +231,10 @@ public sealed class ClientWalkTests
         {
             var put = _puts[_random.Next(_puts.Count)];
             _puts.Remove(put);
-            HeldData[] held = [.. put.Keys.Where(_ => !_isHostile || _random.Next(5) > 0).Select(key => new HeldData(key, "t", 10))];
-            Remember(new ClientEvent.DataPut(_now, put.Request, put.Peer, held, _random.Next(2) == 0 ? ClientBench.Error : null));
+            var taken = put.Keys.Where(_ => !_isHostile || _random.Next(5) > 0);
+            HeldData[] held = [.. taken.Select(key => new HeldData(key, "t", 10))];
+            var refusal = _random.Next(2) == 0 ? ClientBench.Error : null;
+            Remember(new ClientEvent.DataPut(_now, put.Request, put.Peer, held, refusal));
         }
 
         private void Lose()
@@ -288,7 +293,7 @@ public sealed class ClientWalkTests
                     break;
                 case ClientEffect.FailScatter e:
                     Assert.True(_scatters.Remove(e.Request, out var keys));
-                    foreach (var key in keys!.Distinct()) _futures[key] = Math.Max(0, _futures[key] - keys!.Count(k => k == key));
+                    foreach (var key in keys!) _futures[key] = Math.Max(0, _futures[key] - 1);
                     break;
                 case ClientEffect.FetchData e:
                     Assert.DoesNotContain(_fetches, fetch => fetch.Peer == e.Peer);
@@ -332,7 +337,7 @@ public sealed class ClientWalkTests
                 case ClientToScheduler.LocateKeys m:
                     KeyHolders[] found = [.. m.Keys
                         .Where(_ => !_isHostile || _random.Next(8) > 0)
-                        .Select(key => new KeyHolders(key, 10, _isHostile && _random.Next(4) == 0 ? [] : AnyWorkers()))];
+                        .Select(key => new KeyHolders(key, 10, AnyWorkers()))];
                     _answers.Enqueue(new KeyLocations(m.Request, found));
                     break;
             }

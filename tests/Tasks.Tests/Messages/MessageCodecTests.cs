@@ -12,11 +12,13 @@ public sealed class MessageCodecTests
     public void Every_message_has_one_code_and_its_fields_are_the_record_s_parameters()
     {
         Assert.Equal(
-            MessageSamples.AllTypes, MessageShapes.Messages.Select(shape => shape.Type).OrderBy(type => type.FullName, StringComparer.Ordinal));
-        Assert.Equal(MessageShapes.Messages.Count, MessageShapes.Messages.Select(shape => shape.Code).Distinct().Count());
+            MessageSamples.AllTypes,
+            MessageShapes.Messages.Select(shape => shape.Type).OrderBy(type => type.FullName, StringComparer.Ordinal));
+        Assert.Distinct(MessageShapes.Messages.Select(shape => shape.Code));
         foreach (var shape in MessageShapes.Messages.Concat(MessageShapes.Parts))
         {
-            var names = MessageSamples.ParametersOf(shape.Type).Select(p => char.ToLowerInvariant(p.Name![0]) + p.Name[1..]);
+            var names = MessageSamples.ParametersOf(shape.Type)
+                .Select(parameter => char.ToLowerInvariant(parameter.Name![0]) + parameter.Name[1..]);
             Assert.Equal(names, shape.Fields.Select(field => field.Split(':')[0]));
         }
     }
@@ -100,7 +102,8 @@ public sealed class MessageCodecTests
     [InlineData(new byte[] { 0x93, 81, 1, 0x91, 0x92, 0xa1, 0x78, 0xd4, 1, 5 }, "value 5")]
     public void What_is_wrong_is_named(byte[] body, string text)
     {
-        var error = Assert.Throws<WireFormatException>(() => MessageCodec.Decode(new Envelope(body, []), Limits.Default));
+        var envelope = new Envelope(body, []);
+        var error = Assert.Throws<WireFormatException>(() => MessageCodec.Decode(envelope, Limits.Default));
         Assert.Contains(text, error.Message, StringComparison.Ordinal);
         Assert.True(error.Offset >= 0);
     }
@@ -157,7 +160,12 @@ public sealed class MessageCodecTests
     public void A_finished_task_costs_at_most_200_bytes_beyond_the_message()
     {
         var message = new WorkerToScheduler.TaskFinished(
-            new string('k', 40), 123_456, "System.Double[]", 80_000_000, new Instant(1_000_000_000_000), new Instant(1_000_500_000_000));
+            new string('k', 40),
+            123_456,
+            "System.Double[]",
+            80_000_000,
+            new Instant(1_000_000_000_000),
+            new Instant(1_000_500_000_000));
         for (var i = 0; i < 100; i++) MessageCodec.Decode(MessageCodec.Encode(message), Limits.Default);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1_000; i++) MessageCodec.Decode(MessageCodec.Encode(message), Limits.Default);
@@ -178,7 +186,8 @@ public sealed class MessageCodecTests
 
     private static string TableOf(IReadOnlyList<MessageShape> shapes, bool withCode)
     {
-        var text = new StringBuilder(withCode ? "| code | message | fields |\n| --- | --- | --- |\n" : "| part | fields |\n| --- | --- |\n");
+        var text = new StringBuilder(
+            withCode ? "| code | message | fields |\n| --- | --- | --- |\n" : "| part | fields |\n| --- | --- |\n");
         foreach (var shape in shapes)
         {
             if (withCode) text.Append($"| {shape.Code} | {shape.Type.DeclaringType!.Name}.{shape.Type.Name} ");

@@ -2,7 +2,7 @@ using Weft.Serialization;
 
 namespace Weft.Tasks.Tests.Working;
 
-/// <summary>Drives one worker machine by hand: says what happens, checks the invariants, keeps the last effects.</summary>
+/// <summary>Drives a worker machine: says what happens, checks the invariants, keeps the last effects.</summary>
 internal sealed class WorkerBench
 {
     public static readonly PeerAddress Self = new("w/self");

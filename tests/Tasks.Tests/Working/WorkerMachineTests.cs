@@ -12,7 +12,8 @@ public sealed class WorkerMachineTests
     [Fact]
     public void It_registers_with_what_it_holds_when_the_scheduler_appears()
     {
-        _worker.Handle(new WorkerEvent.DataStored(_worker.Now, [new HeldData("y", "int", 4), new HeldData("x", "int", 4)]));
+        HeldData[] held = [new HeldData("y", "int", 4), new HeldData("x", "int", 4)];
+        _worker.Handle(new WorkerEvent.DataStored(_worker.Now, held));
         _worker.Handle(new WorkerEvent.SchedulerAppeared(_worker.Now));
         var said = _worker.Said<RegisterWorker>();
         Assert.Equal(["x", "y"], said.Held.Select(held => held.Key));

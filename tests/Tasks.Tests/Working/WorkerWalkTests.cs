@@ -29,8 +29,8 @@ public sealed class WorkerWalkTests
             }
         }
 
-        Assert.All(WorkerStates.Tasks.Steps, s => Assert.Contains((WorkerStates.Tasks.NameOf(s.From), WorkerStates.Tasks.NameOf(s.To)), taken));
-        Assert.All(WorkerStates.Data.Steps, s => Assert.Contains((WorkerStates.Data.NameOf(s.From), WorkerStates.Data.NameOf(s.To)), taken));
+        Assert.All(WorkerStates.Tasks.Steps, step => Assert.Contains(WorkerStates.Tasks.NamesOf(step), taken));
+        Assert.All(WorkerStates.Data.Steps, step => Assert.Contains(WorkerStates.Data.NamesOf(step), taken));
     }
 
     private sealed class Walk(int seed)
@@ -40,7 +40,12 @@ public sealed class WorkerWalkTests
             WorkerBench.Self,
             "w",
             WorkerBench.Scheduler,
-            new WorkerMachineOptions { Threads = 1 + (seed % 3), FetchConcurrencyMax = 1 + (seed % 4), FetchBytesMax = 25 });
+            new WorkerMachineOptions
+            {
+                Threads = 1 + (seed % 3),
+                FetchConcurrencyMax = 1 + (seed % 4),
+                FetchBytesMax = 25,
+            });
 
         private readonly HashSet<string> _store = [];
         private readonly Dictionary<string, long> _openRuns = [];
@@ -55,7 +60,7 @@ public sealed class WorkerWalkTests
         public void Run(HashSet<(string, string)> taken)
         {
             for (var step = 0; step < 120; step++) Step();
-            for (var step = 0; step < 1_000 && (_threads.Count > 0 || _requests.Count > 0 || _machine.WakesAt is not null); step++)
+            for (var step = 0; step < 1_000 && IsBusy; step++)
             {
                 if (_threads.Count > 0) EndThread();
                 else if (_requests.Count > 0) Answer();
@@ -72,6 +77,8 @@ public sealed class WorkerWalkTests
             Assert.Equal(0, _machine.KnownCount);
             for (var i = 0; i < Keys; i++) Collect($"k{i}", taken);
         }
+
+        private bool IsBusy => _threads.Count + _requests.Count > 0 || _machine.WakesAt is not null;
 
         private void Collect(string key, HashSet<(string, string)> taken)
         {
@@ -119,7 +126,11 @@ public sealed class WorkerWalkTests
             for (var i = _random.Next(4); i > 0; i--)
             {
                 var holders = new PeerAddress[_random.Next(5) == 0 ? 0 : 1 + _random.Next(2)];
-                for (var j = 0; j < holders.Length; j++) holders[j] = _random.Next(6) == 0 ? WorkerBench.Self : AnyPeer();
+                for (var j = 0; j < holders.Length; j++)
+                {
+                    holders[j] = _random.Next(6) == 0 ? WorkerBench.Self : AnyPeer();
+                }
+
                 needs.Add(new KeyHolders(AnyKey(), _random.Next(20), holders));
             }
 

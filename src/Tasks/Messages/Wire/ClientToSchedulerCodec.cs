@@ -1,6 +1,6 @@
 namespace Weft.Tasks;
 
-/// <summary>Encodes what a client says to the scheduler; codes and fields stand in <see cref="MessageShapes"/>.</summary>
+/// <summary>Encodes what a client says to the scheduler, as listed in <see cref="MessageShapes"/>.</summary>
 internal static class ClientToSchedulerCodec
 {
     public static void Write(ref MessageWriter writer, ClientToScheduler message)

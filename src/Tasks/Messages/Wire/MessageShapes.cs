@@ -6,7 +6,7 @@ using static Weft.Tasks.WorkerToScheduler;
 
 namespace Weft.Tasks;
 
-/// <summary>The literal table of messages that <c>docs/wire-messages.md</c> shows and <see cref="MessageCodec"/> obeys.</summary>
+/// <summary>The table that <c>docs/wire-messages.md</c> shows and <see cref="MessageCodec"/> obeys.</summary>
 public static class MessageShapes
 {
     /// <summary>One above the largest code.</summary>

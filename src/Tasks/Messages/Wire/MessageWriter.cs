@@ -3,7 +3,7 @@ using Weft.Serialization;
 
 namespace Weft.Tasks;
 
-/// <summary>Writes the kinds of field that messages are made of; data values go into the list beside the body.</summary>
+/// <summary>Writes the kinds of field in messages; data values go into the list beside the body.</summary>
 internal ref struct MessageWriter(IBufferWriter<byte> body, List<MessageValue> values)
 {
     private MsgPackWriter _writer = new(body);

@@ -2,7 +2,7 @@ using Weft.Serialization;
 
 namespace Weft.Tasks;
 
-/// <summary>Encodes what the scheduler says to a client; codes and fields stand in <see cref="MessageShapes"/>.</summary>
+/// <summary>Encodes what the scheduler says to a client, as listed in <see cref="MessageShapes"/>.</summary>
 internal static class SchedulerToClientCodec
 {
     public static void Write(ref MessageWriter writer, SchedulerToClient message)

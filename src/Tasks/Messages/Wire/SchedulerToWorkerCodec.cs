@@ -1,6 +1,6 @@
 namespace Weft.Tasks;
 
-/// <summary>Encodes what the scheduler says to a worker; codes and fields stand in <see cref="MessageShapes"/>.</summary>
+/// <summary>Encodes what the scheduler says to a worker, as listed in <see cref="MessageShapes"/>.</summary>
 internal static class SchedulerToWorkerCodec
 {
     public static void Write(ref MessageWriter writer, SchedulerToWorker message)
