@@ -27,13 +27,16 @@ public abstract record ClientEffect
     /// <summary>A gather cannot succeed; <paramref name="Key"/> is the first key that failed it.</summary>
     public sealed record FailGather(long Request, string Key, FutureState State, ErrorDetail Error) : ClientEffect;
 
+    /// <summary>No gather needs these values any more: the shell drops what arrived under these keys.</summary>
+    public sealed record ForgetData(IReadOnlyList<string> Keys) : ClientEffect;
+
     /// <summary>Put values that the shell keeps for a scatter on a worker.</summary>
     public sealed record PutData(long Request, PeerAddress Peer, IReadOnlyList<string> Keys) : ClientEffect;
 
     /// <summary>A scatter is done: the shell may let go of the values.</summary>
     public sealed record CompleteScatter(long Request) : ClientEffect;
 
-    /// <summary>A scatter failed as a whole: its keys are released.</summary>
+    /// <summary>A scatter failed as a whole: the futures of its keys are released already.</summary>
     public sealed record FailScatter(long Request, ErrorDetail Error) : ClientEffect;
 
     /// <summary>The answer to the user's question for the workers.</summary>
