@@ -31,4 +31,31 @@ public abstract record Mail
 
     /// <summary>The role shall end of its own will, telling its peers.</summary>
     public sealed record StopRequested(string Reason) : Mail;
+
+    /// <summary>Somebody outside wants the scheduler's counters.</summary>
+    internal sealed record SnapshotRequested(TaskCompletionSource<SchedulerSnapshot> Answer) : Mail;
+
+    /// <summary>A function is about to be called.</summary>
+    internal sealed record ExecutionStarted(TaskRun Run, Instant At) : Mail;
+
+    /// <summary>A function returned; the value is measured but not stored yet.</summary>
+    internal sealed record ExecutionReturned(TaskRun Run, object? Value, HeldData Held, Instant StartedAt) : Mail;
+
+    /// <summary>A function threw or could not be called.</summary>
+    internal sealed record ExecutionFailed(TaskRun Run, ErrorDetail Error, bool MayRetry) : Mail;
+
+    /// <summary>The memory of an answer to a peer is free again, or it was given up.</summary>
+    internal sealed record TransferEnded : Mail
+    {
+        public static TransferEnded Instance { get; } = new();
+    }
+
+    /// <summary>The client's queue of user calls is not empty.</summary>
+    internal sealed record CallsQueued : Mail
+    {
+        public static CallsQueued Instance { get; } = new();
+    }
+
+    /// <summary>Values of a scatter are written to a worker, or could not be encoded.</summary>
+    internal sealed record PutEnded(long Request, PeerAddress Peer, Exception? Failure) : Mail;
 }

@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+using Weft.Serialization;
+
+namespace Weft.Runtime;
+
+/// <summary>Opens values as they come from a link: decoded by the engine, or still encoded.</summary>
+internal static class ArrivedValues
+{
+    /// <summary>True with the value; false with the reason why it cannot be had. Harms no other value.</summary>
+    public static bool TryOpen(
+        MessageValue arrived,
+        WeftSerializer serializer,
+        DeserializeOptions options,
+        out object? value,
+        [NotNullWhen(false)] out Exception? failure)
+    {
+        (value, failure) = (null, null);
+        switch (arrived)
+        {
+            case Deserialized { Failure: { } reason }:
+                failure = reason;
+                return false;
+            case Deserialized decoded:
+                value = decoded.Value;
+                return true;
+            case ToSerialize shared:
+                value = shared.Value;
+                return true;
+            case Serialized encoded:
+                try
+                {
+                    value = serializer.Deserialize(encoded.Payload, options);
+                    return true;
+                }
+                catch (Exception error) when (error is not CheckException)
+                {
+                    failure = error;
+                    return false;
+                }
+
+            default:
+                throw new CheckException($"a message held a {arrived.GetType().Name}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using Weft.Serialization;
+using Weft.Tasks;
+
+namespace Weft.Runtime;
+
+/// <content>Values on their way to the workers.</content>
+public sealed partial class ClientShell
+{
+    private readonly Dictionary<long, OpenScatter> _scatters = [];
+
+    private void Take(UserCall.Scatter call)
+    {
+        long request = ++_requests;
+        var keys = new string[call.Cells.Count];
+        var values = new Dictionary<string, object?>(keys.Length, StringComparer.Ordinal);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            Hold(call.Cells[i]);
+            keys[i] = call.Cells[i].Key;
+            values[keys[i]] = call.Values[i];
+        }
+
+        _scatters[request] = new OpenScatter(call, values);
+        Drive(new ClientEvent.ScatterRequested(_clock.Now, request, keys, call.Replicas, call.Workers));
+    }
+
+    private void Put(ClientEffect.PutData put)
+    {
+        if (!_scatters.TryGetValue(put.Request, out var scatter)) return;
+        var items = new DataItem[put.Keys.Count];
+        for (int i = 0; i < items.Length; i++)
+            items[i] = new DataItem(put.Keys[i], new ToSerialize(scatter.Values[put.Keys[i]]));
+        scatter.WritesOpen++;
+        var context = _link.ContextOf(put.Peer);
+        _ = context.Proximity == Proximity.SameProcess
+            ? WriteAsync(put, items)
+            : Task.Run(() => EncodeAndWriteAsync(put, items, context));
+    }
+
+    // On another thread: encoding may take long, and a value without a family fails here, before anything is sent.
+    private async Task EncodeAndWriteAsync(ClientEffect.PutData put, DataItem[] items, SerializationContext context)
+    {
+        try
+        {
+            var options = new SerializeOptions
+            {
+                Serializers = _options.Serializers,
+                OnError = OnError.Raise,
+                Context = context,
+            };
+            for (int i = 0; i < items.Length; i++)
+            {
+                object? value = ((ToSerialize)items[i].Value!).Value;
+                items[i] = items[i] with { Value = new Serialized(_options.Serializer.Serialize(value, options)) };
+            }
+        }
+        catch (Exception error)
+        {
+            _mailbox.Post(new Mail.PutEnded(put.Request, put.Peer, error));
+            return;
+        }
+
+        await WriteAsync(put, items).ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync(ClientEffect.PutData put, DataItem[] items)
+    {
+        try
+        {
+            var message = new DataMessage.PutData(put.Request, items);
+            await _link.SendAsync(put.Peer, message, CancellationToken.None).ConfigureAwait(false);
+            _mailbox.Post(new Mail.PutEnded(put.Request, put.Peer, null));
+        }
+        catch (Exception error)
+        {
+            _mailbox.Post(new Mail.PutEnded(put.Request, put.Peer, error));
+        }
+    }
+
+    private void OnPutEnded(Mail.PutEnded put)
+    {
+        if (!_scatters.TryGetValue(put.Request, out var scatter)) return;
+        scatter.WritesOpen--;
+        if (put.Failure is { } failure)
+        {
+            var refusal = ErrorDetails.From(failure);
+            Drive(new ClientEvent.DataPut(_clock.Now, put.Request, put.Peer, [], refusal));
+        }
+
+        if (!_ended) TryFinish(put.Request, scatter);
+    }
+
+    private void OnPut(PeerAddress from, DataMessage.PutDataReply reply)
+    {
+        if (_scatters.ContainsKey(reply.Request))
+            Drive(new ClientEvent.DataPut(_clock.Now, reply.Request, from, reply.Held, reply.Refusal));
+    }
+
+    private void EndScatter(long request, ErrorDetail? failure)
+    {
+        if (!_scatters.TryGetValue(request, out var scatter)) return;
+        scatter.IsEnded = true;
+        scatter.Failure = failure;
+        TryFinish(request, scatter);
+    }
+
+    // The user may touch the values again only when the last byte of them has been written.
+    private void TryFinish(long request, OpenScatter scatter)
+    {
+        if (!scatter.IsEnded || scatter.WritesOpen > 0) return;
+        _scatters.Remove(request);
+        if (scatter.Failure is not { } failure)
+        {
+            scatter.Call.Done.TrySetResult();
+            return;
+        }
+
+        var error = _schedulerLost is { } reason
+            ? new SchedulerLostException(reason)
+            : Rebuild(failure) ?? new ScatterFailedException(failure.Text, failure.TypeName);
+        scatter.Call.Done.TrySetException(error);
+    }
+
+    private sealed class OpenScatter(UserCall.Scatter call, IReadOnlyDictionary<string, object?> values)
+    {
+        public UserCall.Scatter Call { get; } = call;
+
+        public IReadOnlyDictionary<string, object?> Values { get; } = values;
+
+        public int WritesOpen { get; set; }
+
+        public bool IsEnded { get; set; }
+
+        public ErrorDetail? Failure { get; set; }
+    }
+}
