@@ -1,5 +1,3 @@
-using Weft.Serialization;
-
 namespace Weft.Runtime;
 
 /// <summary>What carries messages between roles on one machine: opens an address for a role. Safe for any thread.</summary>

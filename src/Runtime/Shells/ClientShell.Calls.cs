@@ -1,3 +1,4 @@
+using Weft.Serialization;
 using Weft.Tasks;
 
 namespace Weft.Runtime;

@@ -36,7 +36,7 @@ public abstract record Mail
     internal sealed record SnapshotRequested(TaskCompletionSource<SchedulerSnapshot> Answer) : Mail;
 
     /// <summary>A function is about to be called.</summary>
-    internal sealed record ExecutionStarted(TaskRun Run, Instant At) : Mail;
+    internal sealed record ExecutionStarted(TaskRun Run) : Mail;
 
     /// <summary>A function returned; the value is measured but not stored yet.</summary>
     internal sealed record ExecutionReturned(TaskRun Run, object? Value, HeldData Held, Instant StartedAt) : Mail;

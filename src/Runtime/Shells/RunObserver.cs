@@ -13,7 +13,7 @@ internal sealed class RunObserver(IMailbox<Mail> mailbox, IClock clock) : IExecu
     public void OnStarted(TaskRun run)
     {
         _startedAt = clock.Now;
-        mailbox.Post(new Mail.ExecutionStarted(run, _startedAt));
+        mailbox.Post(new Mail.ExecutionStarted(run));
     }
 
     public void OnReturned(TaskRun run, object? value)

@@ -23,7 +23,6 @@ public sealed partial class WorkerShell
     private readonly ILogger _log;
 
     private readonly List<WorkerEffect> _effects = [];
-    private readonly HashSet<(string Key, long Run)> _runs = [];
     private bool _appeared;
     private bool _ended;
 
@@ -73,7 +72,7 @@ public sealed partial class WorkerShell
             case Mail.TimeWent: OnTime(); break;
             case Mail.StopRequested stop: Drive(new WorkerEvent.StopRequested(_clock.Now, stop.Reason)); break;
             case Mail.ExecutionStarted started:
-                Drive(new WorkerEvent.TaskExecutionStarted(started.At, started.Run.Key, started.Run.Run));
+                Drive(new WorkerEvent.TaskExecutionStarted(_clock.Now, started.Run.Key, started.Run.Run));
                 break;
             case Mail.ExecutionReturned returned: OnReturned(returned); break;
             case Mail.ExecutionFailed failed: OnFailed(failed); break;
@@ -119,15 +118,8 @@ public sealed partial class WorkerShell
 
     private void OnReturned(Mail.ExecutionReturned returned)
     {
+        // Also where the run was cancelled: the machine has the store forget what it does not want.
         var run = returned.Run;
-        if (!_runs.Remove((run.Key, run.Run)))
-        {
-            // Cancelled meanwhile: the machine hears that the thread is free, and the value is dropped.
-            var unwanted = new TaskCanceledException($"run {run.Run} of {run.Key} was cancelled");
-            Drive(new WorkerEvent.TaskFailed(_clock.Now, run.Key, run.Run, ErrorDetails.From(unwanted), true));
-            return;
-        }
-
         var held = _store.Put(returned.Held, returned.Value);
         Drive(new WorkerEvent.TaskExecuted(
             _clock.Now, run.Key, run.Run, held.TypeName, held.Bytes, returned.StartedAt));
@@ -136,7 +128,6 @@ public sealed partial class WorkerShell
     private void OnFailed(Mail.ExecutionFailed failed)
     {
         var run = failed.Run;
-        _runs.Remove((run.Key, run.Run));
         Drive(new WorkerEvent.TaskFailed(_clock.Now, run.Key, run.Run, failed.Error, failed.MayRetry));
     }
 
@@ -153,10 +144,7 @@ public sealed partial class WorkerShell
         {
             case WorkerEffect.SendToScheduler send: _link.Send(_scheduler, send.Message); break;
             case WorkerEffect.ExecuteTask execute: Execute(execute); break;
-            case WorkerEffect.CancelExecution cancel:
-                _runs.Remove((cancel.Key, cancel.Run));
-                _executor.Cancel(cancel.Key, cancel.Run);
-                break;
+            case WorkerEffect.CancelExecution cancel: _executor.Cancel(cancel.Key, cancel.Run); break;
             case WorkerEffect.FetchData fetch: Fetch(fetch); break;
             case WorkerEffect.ForgetData forget:
                 foreach (string key in forget.Keys) _store.Forget(key);
@@ -172,7 +160,6 @@ public sealed partial class WorkerShell
 
     private void Execute(WorkerEffect.ExecuteTask execute)
     {
-        _runs.Add((execute.Key, execute.Run));
         var run = new TaskRun(execute.Key, execute.Run, execute.Spec, ValuesOf(execute.Dependencies));
         _executor.Execute(run, new RunObserver(_mailbox, _clock));
     }
