@@ -64,8 +64,8 @@ public sealed partial class Client : IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes: everything that still waits fails with <see cref="SchedulerLostException"/>, and all keys of this client
-    /// are released.
+    /// Closes: everything that still waits fails with <see cref="TaskCancelledException"/> or
+    /// <see cref="SchedulerLostException"/>, and all keys of this client are released.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -46,7 +46,7 @@ internal abstract record UserCall
     {
         public override void Reject(Exception reason)
         {
-            foreach (var cell in Cells) cell.Set(FutureState.Lost);
+            // The user never gets these futures; their states do not matter.
             Done.TrySetException(reason);
         }
     }

@@ -15,13 +15,13 @@ public sealed class ClientRole
     private ClientRole(
         IEngine engine,
         PeerAddress scheduler,
-        Func<PeerAddress, ClientMachine> machine,
+        ClientMachineOptions machineOptions,
         ITaskCallEncoder encoder,
         ClientOptions options)
     {
         _link = engine.Open(options.Name, new MailboxPoster(_mailbox));
         _shell = new ClientShell(
-            machine(_link.Self),
+            new ClientMachine(options.Name, scheduler, machineOptions),
             scheduler,
             _link,
             _mailbox,
@@ -49,23 +49,23 @@ public sealed class ClientRole
     /// </summary>
     /// <param name="engine">Carries its messages.</param>
     /// <param name="scheduler">The scheduler's address.</param>
-    /// <param name="machine">Makes the machine once the client's address is known.</param>
+    /// <param name="machineOptions">Limits and pauses of its machine.</param>
     /// <param name="encoder">Encodes what is submitted.</param>
     /// <param name="options">Name, families, limits.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<Client> ConnectAsync(
         IEngine engine,
         PeerAddress scheduler,
-        Func<PeerAddress, ClientMachine> machine,
+        ClientMachineOptions machineOptions,
         ITaskCallEncoder encoder,
         ClientOptions options,
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(machineOptions);
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(options);
-        var client = new ClientRole(engine, scheduler, machine, encoder, options)._shell.Client;
+        var client = new ClientRole(engine, scheduler, machineOptions, encoder, options)._shell.Client;
         try
         {
             await client.ConnectedAsync(cancellation).ConfigureAwait(false);

@@ -16,14 +16,14 @@ public sealed class WorkerRole : IAsyncDisposable
         IEngine engine,
         PeerAddress scheduler,
         string name,
-        Func<PeerAddress, WorkerMachine> machine,
+        WorkerMachineOptions machineOptions,
         ITaskExecutor executor,
         WorkerShellOptions options)
     {
         _executor = executor;
         _link = engine.Open(name, new MailboxPoster(_mailbox));
         var shell = new WorkerShell(
-            machine(_link.Self),
+            new WorkerMachine(_link.Self, name, scheduler, machineOptions),
             scheduler,
             _link,
             _mailbox,
@@ -59,22 +59,22 @@ public sealed class WorkerRole : IAsyncDisposable
     /// <param name="engine">Carries its messages.</param>
     /// <param name="scheduler">The scheduler's address.</param>
     /// <param name="name">A readable name.</param>
-    /// <param name="machine">Makes the machine once the worker's address is known.</param>
+    /// <param name="machineOptions">Threads and limits of its machine.</param>
     /// <param name="executor">Runs its functions; disposed with the worker.</param>
     /// <param name="options">Families and limits.</param>
     public static WorkerRole Start(
         IEngine engine,
         PeerAddress scheduler,
         string name,
-        Func<PeerAddress, WorkerMachine> machine,
+        WorkerMachineOptions machineOptions,
         ITaskExecutor executor,
         WorkerShellOptions options)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(machineOptions);
         ArgumentNullException.ThrowIfNull(executor);
         ArgumentNullException.ThrowIfNull(options);
-        return new WorkerRole(engine, scheduler, name, machine, executor, options);
+        return new WorkerRole(engine, scheduler, name, machineOptions, executor, options);
     }
 
     /// <summary>

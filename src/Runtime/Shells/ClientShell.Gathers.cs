@@ -8,7 +8,9 @@ public sealed partial class ClientShell
 {
     private readonly Dictionary<long, UserCall.Gather> _gathers = [];
     private readonly Dictionary<long, ClientEffect.FetchData> _fetches = [];
-    private readonly Dictionary<string, WantedValue> _wanted = new(StringComparer.Ordinal);
+
+    // Gathers share what arrives; the machine says when the last of them is done with it.
+    private readonly Dictionary<string, object?> _arrived = new(StringComparer.Ordinal);
 
     private void Take(UserCall.Gather gather)
     {
@@ -17,12 +19,6 @@ public sealed partial class ClientShell
         IReadOnlyList<string> keys = gather.Keys.Count < 2
             ? gather.Keys
             : [.. gather.Keys.Distinct(StringComparer.Ordinal)];
-        foreach (string key in gather.Keys)
-        {
-            if (!_wanted.TryGetValue(key, out var wanted)) _wanted[key] = wanted = new WantedValue();
-            wanted.Count++;
-        }
-
         Drive(new ClientEvent.GatherRequested(_clock.Now, request, keys));
     }
 
@@ -76,7 +72,7 @@ public sealed partial class ClientShell
             }
 
             arrived.Add(item.Key);
-            if (_wanted.TryGetValue(item.Key, out var wanted)) wanted.Value = value;
+            _arrived[item.Key] = value;
         }
 
         var missing = fetch.Keys.Where(left.Contains).ToArray();
@@ -87,24 +83,14 @@ public sealed partial class ClientShell
     {
         if (!_gathers.Remove(complete.Request, out var gather)) return;
         var values = new object?[gather.Keys.Count];
-        for (int i = 0; i < values.Length; i++) values[i] = _wanted[gather.Keys[i]].Value;
-        LetGo(gather);
+        for (int i = 0; i < values.Length; i++) values[i] = _arrived[gather.Keys[i]];
         gather.Answer.TrySetResult(values);
     }
 
     private void Fail(ClientEffect.FailGather fail)
     {
         if (!_gathers.Remove(fail.Request, out var gather)) return;
-        LetGo(gather);
         gather.Answer.TrySetException(ExceptionFor(fail));
-    }
-
-    private void LetGo(UserCall.Gather gather)
-    {
-        foreach (string key in gather.Keys)
-        {
-            if (--_wanted[key].Count == 0) _wanted.Remove(key);
-        }
     }
 
     private Exception ExceptionFor(ClientEffect.FailGather fail)
@@ -125,12 +111,4 @@ public sealed partial class ClientShell
 
     private Exception? Rebuild(ErrorDetail error) =>
         ErrorDetails.TryRebuild(error, payload => _options.Serializer.Deserialize(payload));
-
-    private sealed class WantedValue
-    {
-        /// <summary>How many places of gathers in flight want it; with the last the value is let go.</summary>
-        public int Count { get; set; }
-
-        public object? Value { get; set; }
-    }
 }

@@ -7,26 +7,32 @@ namespace Weft.Runtime;
 public sealed partial class ClientShell
 {
     private readonly Dictionary<long, OpenScatter> _scatters = [];
+    private readonly Dictionary<string, OpenScatter> _scatterOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, OpenScatter> _puts = [];
 
     private void Take(UserCall.Scatter call)
     {
         long request = ++_requests;
         var keys = new string[call.Cells.Count];
         var values = new Dictionary<string, object?>(keys.Length, StringComparer.Ordinal);
+        var scatter = new OpenScatter(call, values);
         for (int i = 0; i < keys.Length; i++)
         {
             Hold(call.Cells[i]);
             keys[i] = call.Cells[i].Key;
             values[keys[i]] = call.Values[i];
+            _scatterOf[keys[i]] = scatter;
         }
 
-        _scatters[request] = new OpenScatter(call, values);
+        _scatters[request] = scatter;
         Drive(new ClientEvent.ScatterRequested(_clock.Now, request, keys, call.Replicas, call.Workers));
     }
 
     private void Put(ClientEffect.PutData put)
     {
-        if (!_scatters.TryGetValue(put.Request, out var scatter)) return;
+        // All keys of one request to a worker are of one scatter.
+        if (!_scatterOf.TryGetValue(put.Keys[0], out var scatter)) return;
+        _puts[put.Request] = scatter;
         var items = new DataItem[put.Keys.Count];
         for (int i = 0; i < items.Length; i++)
             items[i] = new DataItem(put.Keys[i], new ToSerialize(scatter.Values[put.Keys[i]]));
@@ -79,7 +85,7 @@ public sealed partial class ClientShell
 
     private void OnPutEnded(Mail.PutEnded put)
     {
-        if (!_scatters.TryGetValue(put.Request, out var scatter)) return;
+        if (!_puts.Remove(put.Request, out var scatter)) return;
         scatter.WritesOpen--;
         if (put.Failure is { } failure)
         {
@@ -87,28 +93,25 @@ public sealed partial class ClientShell
             Drive(new ClientEvent.DataPut(_clock.Now, put.Request, put.Peer, [], refusal));
         }
 
-        if (!_ended) TryFinish(put.Request, scatter);
+        if (!_ended) TryFinish(scatter);
     }
 
-    private void OnPut(PeerAddress from, DataMessage.PutDataReply reply)
-    {
-        if (_scatters.ContainsKey(reply.Request))
-            Drive(new ClientEvent.DataPut(_clock.Now, reply.Request, from, reply.Held, reply.Refusal));
-    }
+    private void OnPut(PeerAddress from, DataMessage.PutDataReply reply) =>
+        Drive(new ClientEvent.DataPut(_clock.Now, reply.Request, from, reply.Held, reply.Refusal));
 
     private void EndScatter(long request, ErrorDetail? failure)
     {
-        if (!_scatters.TryGetValue(request, out var scatter)) return;
+        if (!_scatters.Remove(request, out var scatter)) return;
         scatter.IsEnded = true;
         scatter.Failure = failure;
-        TryFinish(request, scatter);
+        TryFinish(scatter);
     }
 
     // The user may touch the values again only when the last byte of them has been written.
-    private void TryFinish(long request, OpenScatter scatter)
+    private void TryFinish(OpenScatter scatter)
     {
         if (!scatter.IsEnded || scatter.WritesOpen > 0) return;
-        _scatters.Remove(request);
+        foreach (string key in scatter.Values.Keys) _scatterOf.Remove(key);
         if (scatter.Failure is not { } failure)
         {
             scatter.Call.Done.TrySetResult();

@@ -132,9 +132,12 @@ public sealed partial class ClientShell
         _registered.TrySetException(error);
         _ = _registered.Task.Exception;
         foreach (var gather in _gathers.Values) gather.Answer.TrySetException(error);
-        foreach (var scatter in _scatters.Values) scatter.Call.Reject(error);
+        foreach (var scatter in _scatterOf.Values) scatter.Call.Reject(error);
         foreach (var question in _questions.Values) question.TrySetException(error);
-        foreach (var key in _keys.Values) key.Set(FutureState.Lost);
+        foreach (var key in _keys.Values)
+        {
+            if (key.State == FutureState.Pending) key.Set(FutureState.Lost);
+        }
     }
 
     private void OnScheduler(SchedulerToClient word)
@@ -151,6 +154,13 @@ public sealed partial class ClientShell
 
         Drive(new ClientEvent.SchedulerMessageReceived(_clock.Now, word));
         if (word is SchedulerToClient.ClientRegistered) _registered.TrySetResult();
+    }
+
+    private void Report(ClientEffect.ReportWorkers report)
+    {
+        if (!_questions.Remove(report.Request, out var question)) return;
+        if (_schedulerLost is { } reason) question.TrySetException(new SchedulerLostException(reason));
+        else question.TrySetResult(report.Workers);
     }
 
     private void Drive(ClientEvent happened)
@@ -175,9 +185,10 @@ public sealed partial class ClientShell
             case ClientEffect.PutData put: Put(put); break;
             case ClientEffect.CompleteScatter complete: EndScatter(complete.Request, null); break;
             case ClientEffect.FailScatter fail: EndScatter(fail.Request, fail.Error); break;
-            case ClientEffect.ReportWorkers report:
-                if (_questions.Remove(report.Request, out var question)) question.TrySetResult(report.Workers);
+            case ClientEffect.ForgetData forget:
+                foreach (string name in forget.Keys) _arrived.Remove(name);
                 break;
+            case ClientEffect.ReportWorkers report: Report(report); break;
             case ClientEffect.Close close:
                 ClientLog.Closed(_log, _link.Self, close.Reason);
                 Abandon(_schedulerLost ?? close.Reason);
