@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Weft.Serialization;
 
 namespace Weft.Runtime.Tests;
@@ -29,9 +31,10 @@ internal sealed class DirectCalls : ITaskCallEncoder
             task.GetAwaiter().GetResult();
             return task.GetType().GetProperty("Result")!.GetValue(task);
         }
-        catch (System.Reflection.TargetInvocationException error)
+        catch (TargetInvocationException error)
         {
-            throw error.InnerException!;
+            ExceptionDispatchInfo.Throw(error.InnerException!);
+            throw;
         }
     }
 

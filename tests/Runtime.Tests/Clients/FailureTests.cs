@@ -41,7 +41,7 @@ public sealed class FailureTests
 
         await Assert.ThrowsAsync<InvalidDataException>(() => client.GatherAsync(futures));
 
-        Assert.Equal([1, 3], await client.GatherAsync([futures[0], futures[2]]));
+        Assert.Equal(new[] { 1, 3 }, await client.GatherAsync([futures[0], futures[2]]));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class LossTests
         var error = await Assert.ThrowsAsync<DataLostException>(async () => await alone);
         Assert.Equal(alone.Key, error.Key);
         Assert.Equal(FutureState.Lost, alone.State);
-        Assert.Equal([2], await twice);
+        Assert.Equal(new[] { 2 }, await twice);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class SubmitTests
         Future<int>[] many = client.Map(LaterAsync, [1, 2]);
 
         Assert.Equal(21, await later);
-        Assert.Equal([2, 3], await client.GatherAsync(many));
+        Assert.Equal(new[] { 2, 3 }, await client.GatherAsync(many));
     }
 
     [Fact]
