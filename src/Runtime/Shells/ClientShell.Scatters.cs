@@ -10,6 +10,9 @@ public sealed partial class ClientShell
     private readonly Dictionary<string, OpenScatter> _scatterOf = new(StringComparer.Ordinal);
     private readonly Dictionary<long, OpenScatter> _puts = [];
 
+    // Those whose user still waits.
+    private readonly HashSet<OpenScatter> _awaited = [];
+
     private void Take(UserCall.Scatter call)
     {
         long request = ++_requests;
@@ -25,6 +28,7 @@ public sealed partial class ClientShell
         }
 
         _scatters[request] = scatter;
+        _awaited.Add(scatter);
         Drive(new ClientEvent.ScatterRequested(_clock.Now, request, keys, call.Replicas, call.Workers));
     }
 
@@ -37,6 +41,13 @@ public sealed partial class ClientShell
         for (int i = 0; i < items.Length; i++)
             items[i] = new DataItem(put.Keys[i], new ToSerialize(scatter.Values[put.Keys[i]]));
         scatter.WritesOpen++;
+        if (scatter.Unencodable is { } known)
+        {
+            // The machine tries again elsewhere; a value without a family has none there either.
+            _mailbox.Post(new Mail.PutEnded(put.Request, put.Peer, known));
+            return;
+        }
+
         var context = _link.ContextOf(put.Peer);
         _ = context.Proximity == Proximity.SameProcess
             ? WriteAsync(put, items)
@@ -89,6 +100,7 @@ public sealed partial class ClientShell
         scatter.WritesOpen--;
         if (put.Failure is { } failure)
         {
+            scatter.Unencodable ??= failure;
             var refusal = ErrorDetails.From(failure);
             Drive(new ClientEvent.DataPut(_clock.Now, put.Request, put.Peer, [], refusal));
         }
@@ -104,25 +116,22 @@ public sealed partial class ClientShell
         if (!_scatters.Remove(request, out var scatter)) return;
         scatter.IsEnded = true;
         scatter.Failure = failure;
+        foreach (string key in scatter.Values.Keys) _scatterOf.Remove(key);
         TryFinish(scatter);
     }
 
     // The user may touch the values again only when the last byte of them has been written.
     private void TryFinish(OpenScatter scatter)
     {
-        if (!scatter.IsEnded || scatter.WritesOpen > 0) return;
-        foreach (string key in scatter.Values.Keys) _scatterOf.Remove(key);
-        if (scatter.Failure is not { } failure)
-        {
-            scatter.Call.Done.TrySetResult();
-            return;
-        }
-
-        var error = _schedulerLost is { } reason
-            ? new SchedulerLostException(reason)
-            : Rebuild(failure) ?? new ScatterFailedException(failure.Text, failure.TypeName);
-        scatter.Call.Done.TrySetException(error);
+        if (scatter.WritesOpen > 0 || (!scatter.IsEnded && scatter.Unencodable is null)) return;
+        if (!_awaited.Remove(scatter)) return;
+        if (scatter.Unencodable is null && scatter.Failure is null) scatter.Call.Done.TrySetResult();
+        else scatter.Call.Done.TrySetException(scatter.Unencodable ?? ExceptionFor(scatter.Failure!));
     }
+
+    private Exception ExceptionFor(ErrorDetail failure) => _schedulerLost is { } reason
+        ? new SchedulerLostException(reason)
+        : Rebuild(failure) ?? new ScatterFailedException(failure.Text, failure.TypeName);
 
     private sealed class OpenScatter(UserCall.Scatter call, IReadOnlyDictionary<string, object?> values)
     {
@@ -135,5 +144,8 @@ public sealed partial class ClientShell
         public bool IsEnded { get; set; }
 
         public ErrorDetail? Failure { get; set; }
+
+        /// <summary>Why no worker will ever get the values: they cannot be encoded.</summary>
+        public Exception? Unencodable { get; set; }
     }
 }

@@ -132,7 +132,7 @@ public sealed partial class ClientShell
         _registered.TrySetException(error);
         _ = _registered.Task.Exception;
         foreach (var gather in _gathers.Values) gather.Answer.TrySetException(error);
-        foreach (var scatter in _scatterOf.Values) scatter.Call.Reject(error);
+        foreach (var scatter in _awaited) scatter.Call.Reject(error);
         foreach (var question in _questions.Values) question.TrySetException(error);
         foreach (var key in _keys.Values)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Weft.Serialization;
 using Weft.Tasks;
 
@@ -6,6 +7,8 @@ namespace Weft.Runtime;
 /// <content>Values on their way in and out.</content>
 public sealed partial class WorkerShell
 {
+    private static readonly Header ErrorHeader = new HeaderBuilder().Set(HeaderKeys.Serializer, "error").Build();
+
     private readonly Dictionary<long, WorkerEffect.FetchData> _fetches = [];
     private int _transfersOut;
 
@@ -121,7 +124,7 @@ public sealed partial class WorkerShell
             for (int i = 0; i < items.Length; i++)
             {
                 if (items[i].Value is ToSerialize { Value: var value })
-                    items[i] = items[i] with { Value = new Serialized(_options.Serializer.Serialize(value, options)) };
+                    items[i] = items[i] with { Value = new Serialized(Encode(value, options)) };
             }
 
             await _link.SendAsync(
@@ -137,6 +140,19 @@ public sealed partial class WorkerShell
         finally
         {
             _mailbox.Post(Mail.TransferEnded.Instance);
+        }
+    }
+
+    private Payload Encode(object? value, SerializeOptions options)
+    {
+        try
+        {
+            return _options.Serializer.Serialize(value, options);
+        }
+        catch (ArgumentException error)
+        {
+            // The asker accepts a family that is not registered here: it must hear of it, not wait for the value.
+            return new Payload(ErrorHeader, Encoding.UTF8.GetBytes(error.Message));
         }
     }
 
