@@ -74,20 +74,20 @@ public sealed class ClientShellTests
     [Fact]
     public async Task The_request_for_a_value_names_the_families_the_client_accepts()
     {
-        var future = _client.Submit(() => 1, new SubmitOptions { Key = "f-1" });
+        var future = _client.Submit(() => new[] { 1.5 }, new SubmitOptions { Key = "f-1" });
         var result = future.ResultAsync();
         _mailbox.HandleAll(_shell.Handle);
-        Say(new SchedulerToClient.KeyInMemory(new HeldData("f-1", "Int32", 4)));
+        Say(new SchedulerToClient.KeyInMemory(new HeldData("f-1", "Double[]", 8)));
         var question = _link.Next<ClientToScheduler.LocateKeys>();
-        Say(new SchedulerToClient.KeyLocations(question.Request, [new KeyHolders("f-1", 4, [Worker])]));
+        Say(new SchedulerToClient.KeyLocations(question.Request, [new KeyHolders("f-1", 8, [Worker])]));
 
         var request = _link.Next<DataMessage.GetData>();
         Assert.Equal(["dask", "msgpack"], request.Accepts!);
 
         // Still encoded, as an engine may leave it.
-        var value = new Serialized(WeftSerializer.Default.Serialize(7));
+        var value = new Serialized(WeftSerializer.Default.Serialize(new[] { 1.5 }));
         _shell.OnMessage(Worker, new DataMessage.DataReply(request.Request, [new DataItem("f-1", value)]));
-        Assert.Equal(7, await result);
+        Assert.Equal(new[] { 1.5 }, await result);
     }
 
     [Fact]

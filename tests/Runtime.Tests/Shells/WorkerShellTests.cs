@@ -29,10 +29,11 @@ public sealed class WorkerShellTests
     public void An_answer_is_encoded_with_the_families_the_asker_accepts()
     {
         Put("x", "text");
+        Put("y", new double[1]);
 
         _shell.OnMessage(Asker, new DataMessage.GetData(1, ["x"], ["msgpack"]));
         var packed = Assert.Single(_link.Next<DataMessage.DataReply>().Items);
-        _shell.OnMessage(Asker, new DataMessage.GetData(2, ["x"], ["dask"]));
+        _shell.OnMessage(Asker, new DataMessage.GetData(2, ["y"], ["dask"]));
         var typed = Assert.Single(_link.Next<DataMessage.DataReply>().Items);
 
         Assert.Equal("msgpack", FamilyOf(packed));
