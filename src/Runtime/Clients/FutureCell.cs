@@ -4,11 +4,11 @@ namespace Weft.Runtime;
 
 /// <summary>
 /// What one <see cref="Future"/> knows of its key. The shell writes it, anyone reads it. It does not refer to its
-/// future, so that a future nobody holds any more can be collected and releases its key.
+/// future, so that a future nobody holds any more can be collected and releases its key. It is its own lock: there is
+/// one for each task, and nobody outside sees it.
 /// </summary>
 internal sealed class FutureCell(string key)
 {
-    private readonly Lock _gate = new();
     private volatile FutureState _state = FutureState.Pending;
     private Action<FutureCell>? _done;
 
@@ -20,7 +20,7 @@ internal sealed class FutureCell(string key)
     public void Set(FutureState state)
     {
         Action<FutureCell>? done;
-        lock (_gate)
+        lock (this)
         {
             _state = state;
             if (state == FutureState.Pending) return;
@@ -36,7 +36,7 @@ internal sealed class FutureCell(string key)
     /// </summary>
     public void OnDone(Action<FutureCell> listener)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_state == FutureState.Pending)
             {
@@ -51,7 +51,7 @@ internal sealed class FutureCell(string key)
     /// <summary>Takes a listener back.</summary>
     public void Forget(Action<FutureCell> listener)
     {
-        lock (_gate) _done -= listener;
+        lock (this) _done -= listener;
     }
 
     /// <summary>Completes when the key is no longer pending; never fails.</summary>

@@ -60,22 +60,27 @@ public sealed partial class ClientShell
         };
         var arrived = new List<string>(fetch.Keys.Count);
         var failed = new List<(string Key, ErrorDetail Error)>();
-        var left = new HashSet<string>(fetch.Keys, StringComparer.Ordinal);
-        foreach (var item in reply.Items)
+        var missing = new List<string>();
+        for (int i = 0; i < fetch.Keys.Count; i++)
         {
-            if (item.Value is null || !left.Remove(item.Key)) continue;
-            if (!ArrivedValues.TryOpen(item.Value, _options.Serializer, options, out var value, out var failure))
+            string key = fetch.Keys[i];
+            if (ArrivedValues.At(reply.Items, i, key) is not { } item)
             {
-                ClientLog.ValueRefused(_log, _link.Self, item.Key, from, failure.Message);
-                failed.Add((item.Key, ErrorDetails.From(failure)));
+                missing.Add(key);
                 continue;
             }
 
-            arrived.Add(item.Key);
-            _arrived[item.Key] = value;
+            if (!ArrivedValues.TryOpen(item, _options.Serializer, options, out var value, out var failure))
+            {
+                ClientLog.ValueRefused(_log, _link.Self, key, from, failure.Message);
+                failed.Add((key, ErrorDetails.From(failure)));
+                continue;
+            }
+
+            arrived.Add(key);
+            _arrived[key] = value;
         }
 
-        var missing = fetch.Keys.Where(left.Contains).ToArray();
         Drive(new ClientEvent.DataArrived(_clock.Now, reply.Request, from, arrived, missing, failed));
     }
 

@@ -45,21 +45,26 @@ public sealed partial class WorkerShell
         if (!TryEndFetch(from, reply.Request, out var fetch)) return;
         var arrived = new List<HeldData>(fetch.Keys.Count);
         var failed = new List<(string Key, ErrorDetail Error)>();
-        var left = new HashSet<string>(fetch.Keys, StringComparer.Ordinal);
-        foreach (var item in reply.Items)
+        var missing = new List<string>();
+        for (int i = 0; i < fetch.Keys.Count; i++)
         {
-            if (item.Value is null || !left.Remove(item.Key)) continue;
-            if (ArrivedValues.TryOpen(item.Value, _options.Serializer, Accepting(from), out var value, out var failure))
+            string key = fetch.Keys[i];
+            if (ArrivedValues.At(reply.Items, i, key) is not { } item)
             {
-                arrived.Add(_store.Put(item.Key, value));
+                missing.Add(key);
                 continue;
             }
 
-            WorkerLog.ValueRefused(_log, _link.Self, item.Key, from, failure.Message);
-            failed.Add((item.Key, ErrorDetails.From(failure)));
+            if (ArrivedValues.TryOpen(item, _options.Serializer, Accepting(from), out var value, out var failure))
+            {
+                arrived.Add(_store.Put(key, value));
+                continue;
+            }
+
+            WorkerLog.ValueRefused(_log, _link.Self, key, from, failure.Message);
+            failed.Add((key, ErrorDetails.From(failure)));
         }
 
-        var missing = fetch.Keys.Where(left.Contains).ToArray();
         Drive(new WorkerEvent.DataArrived(_clock.Now, reply.Request, from, arrived, missing, failed));
     }
 
