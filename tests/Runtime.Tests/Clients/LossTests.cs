@@ -110,4 +110,29 @@ public sealed class LossTests
         Assert.Equal(Enumerable.Range(0, 20), await client.GatherAsync(futures));
         Assert.Single((await cluster.Scheduler.SnapshotAsync()).Workers);
     }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(40)]
+    [InlineData(150)]
+    public async Task A_tree_of_sums_is_the_same_when_workers_die_on_the_way(int deathAfter)
+    {
+        await using var cluster = await InProcessCluster.StartAsync(workers: 4);
+        var client = await cluster.ConnectAsync();
+        var leaves = client.Map(x => (long)x, Enumerable.Range(0, 256));
+        var level = leaves;
+        while (level.Length > 1)
+            level = [.. level.Chunk(4).Select(four => client.Submit(values => values.Sum(), four))];
+
+        int done = 0;
+        await foreach (var leaf in client.AsCompleted(leaves, InProcessCluster.Patience))
+        {
+            if (++done == deathAfter) await cluster.Workers[done % 4].DisposeAsync();
+            if (done == deathAfter + 20) await cluster.Workers[(done + 1) % 4].DisposeAsync();
+            leaf.Dispose();
+        }
+
+        Assert.Equal(255 * 256 / 2, await level[0].ResultAsync(InProcessCluster.Patience));
+        await cluster.UntilAsync(snapshot => snapshot.Tasks.GetValueOrDefault(TaskState.Processing) == 0);
+    }
 }
