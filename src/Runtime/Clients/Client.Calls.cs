@@ -10,7 +10,9 @@ public sealed partial class Client
             + "functions take values: declare the parameter as the future's value type")
         : new TaskArgument.Value(value);
 
-    /// <summary>Encodes and queues one call; each argument is a future, an array of them, or a value in its wrap.</summary>
+    /// <summary>
+    /// Encodes and queues one call; each argument is a future, an array of them, or a value in its wrap.
+    /// </summary>
     private Future<TR> Call<TR>(Delegate function, SubmitOptions? options, object[] given)
     {
         ArgumentNullException.ThrowIfNull(function);

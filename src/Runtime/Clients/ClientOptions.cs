@@ -18,7 +18,9 @@ public sealed record ClientOptions
         }
     } = "client";
 
-    /// <summary>Families for values that the client scatters, in the order tried; null for the serializer's own.</summary>
+    /// <summary>
+    /// Families for values that the client scatters, in the order tried; null for the serializer's own.
+    /// </summary>
     public IReadOnlyList<string>? Serializers { get; init; }
 
     /// <summary>

@@ -8,7 +8,8 @@ internal static class FunctionName
 {
     private static readonly ConditionalWeakTable<MethodInfo, string> Names = [];
 
-    public static string Of(Delegate function) => Names.GetValue(function.Method, static method => Shorten(method.Name));
+    public static string Of(Delegate function) =>
+        Names.GetValue(function.Method, static method => Shorten(method.Name));
 
     // The compiler writes <Outer>b__0_1 for a lambda and <Outer>g__Name|0_1 for a local function.
     private static string Shorten(string name)

@@ -40,7 +40,9 @@ public abstract class Future : IDisposable
         GC.KeepAlive(this);
     }
 
-    /// <summary>Releases the key; a second call does nothing. The cluster forgets a value that nobody else wants.</summary>
+    /// <summary>
+    /// Releases the key; a second call does nothing. The cluster forgets a value that nobody else wants.
+    /// </summary>
     public void Dispose()
     {
         Release();

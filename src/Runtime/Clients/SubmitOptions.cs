@@ -42,7 +42,8 @@ public sealed record SubmitOptions
         get;
         init
         {
-            if (value is { Count: 0 }) throw new ArgumentException("names no worker; use null for any", nameof(Workers));
+            if (value is { Count: 0 })
+                throw new ArgumentException("names no worker; use null for any", nameof(Workers));
             field = value;
         }
     }

@@ -1,6 +1,8 @@
 namespace Weft.Runtime;
 
-/// <summary>The value of a key was wanted, and the key was cancelled, by this client or by force from another.</summary>
+/// <summary>
+/// The value of a key was wanted, and the key was cancelled, by this client or by force from another.
+/// </summary>
 public sealed class TaskCancelledException : OperationCanceledException
 {
     internal TaskCancelledException(string key, string reason)

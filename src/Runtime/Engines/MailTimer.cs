@@ -1,6 +1,8 @@
 namespace Weft.Runtime;
 
-/// <summary>Posts <see cref="Mail.TimeWent"/> into a role's mailbox at a steady interval until it is disposed.</summary>
+/// <summary>
+/// Posts <see cref="Mail.TimeWent"/> into a role's mailbox at a steady interval until it is disposed.
+/// </summary>
 public sealed class MailTimer : IDisposable
 {
     private readonly Timer _timer;

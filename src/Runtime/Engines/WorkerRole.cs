@@ -3,7 +3,9 @@ using Weft.Tasks;
 
 namespace Weft.Runtime;
 
-/// <summary>A worker on a local engine: its shell behind a mailbox of its own, with store, executor and timer.</summary>
+/// <summary>
+/// A worker on a local engine: its shell behind a mailbox of its own, with store, executor and timer.
+/// </summary>
 public sealed class WorkerRole : IAsyncDisposable
 {
     private readonly MailboxLoop<Mail> _mailbox = new();
@@ -52,7 +54,9 @@ public sealed class WorkerRole : IAsyncDisposable
     /// <summary>The values it holds; to be read only.</summary>
     public ValueStore Store { get; } = new();
 
-    /// <summary>Completes with the reason when the worker has ended by order, of its own will or by a failure.</summary>
+    /// <summary>
+    /// Completes with the reason when the worker has ended by order, of its own will or by a failure.
+    /// </summary>
     public Task<string> Stopped => _stopped.Task;
 
     /// <summary>Opens an address, starts, and registers with the scheduler.</summary>
@@ -88,7 +92,9 @@ public sealed class WorkerRole : IAsyncDisposable
         await DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Cuts it off without a word, as if its process had died: peers see it as lost, its values are gone.</summary>
+    /// <summary>
+    /// Cuts it off without a word, as if its process had died: peers see it as lost, its values are gone.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         _timer.Dispose();

@@ -35,7 +35,9 @@ public sealed partial class WorkerShell
     /// <param name="store">Holds the values; only this shell writes to it.</param>
     /// <param name="clock">Where instants come from.</param>
     /// <param name="options">Families and limits.</param>
-    /// <param name="stopped">Called once, in <see cref="Handle"/>, when the machine ends; everything later is dropped.</param>
+    /// <param name="stopped">
+    /// Called once, in <see cref="Handle"/>, when the machine ends; everything later is dropped.
+    /// </param>
     public WorkerShell(
         WorkerMachine machine,
         PeerAddress scheduler,

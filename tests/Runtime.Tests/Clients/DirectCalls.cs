@@ -8,7 +8,8 @@ namespace Weft.Runtime.Tests;
 /// <summary>Calls that stay in the process: a spec is a number, behind which the delegate itself is kept.</summary>
 internal sealed class DirectCalls : ITaskCallEncoder
 {
-    private readonly ConcurrentDictionary<long, (Delegate Function, IReadOnlyList<TaskArgument> Arguments)> _calls = new();
+    private readonly ConcurrentDictionary<long, (Delegate Function, IReadOnlyList<TaskArgument> Arguments)> _calls
+        = new();
     private long _last;
 
     public Serialized Encode(Delegate function, IReadOnlyList<TaskArgument> arguments)

@@ -62,7 +62,9 @@ internal sealed class InProcessCluster : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Waits until the scheduler's counters are as told; fails with the last ones after some seconds.</summary>
+    /// <summary>
+    /// Waits until the scheduler's counters are as told; fails with the last ones after some seconds.
+    /// </summary>
     public async Task<SchedulerSnapshot> UntilAsync(Func<SchedulerSnapshot, bool> reached)
     {
         var patience = Patience;

@@ -24,7 +24,8 @@ public sealed class InProcessEngineTests
     {
         object value = new();
         MessageValue? arrived = null;
-        var b = _engine.Open("b", new Handler((_, message) => arrived = ((DataMessage.DataReply)message).Items[0].Value));
+        var b = _engine.Open(
+            "b", new Handler((_, message) => arrived = ((DataMessage.DataReply)message).Items[0].Value));
         var (a, _) = Open("a");
 
         a.Send(b.Self, new DataMessage.DataReply(1, [new DataItem("x", new ToSerialize(value))]));

@@ -16,6 +16,7 @@ public sealed class LogListTests
 
         Assert.True(lines.Count >= 16, $"only {lines.Count} lines were found");
         var shared = lines.GroupBy(pair => pair.line!.EventId).Where(group => group.Count() > 1);
-        Assert.Empty(shared.Select(group => $"{group.Key}: {string.Join(", ", group.Select(pair => pair.method.Name))}"));
+        Assert.Empty(shared.Select(
+            group => $"{group.Key}: {string.Join(", ", group.Select(pair => pair.method.Name))}"));
     }
 }
