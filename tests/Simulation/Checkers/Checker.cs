@@ -1,4 +1,3 @@
-using Weft.Serialization;
 using Weft.Tasks;
 
 namespace Weft.Simulation;

@@ -19,7 +19,14 @@ internal sealed class WorkerNode : Node
     {
         _chance = chance;
         Threads = chance.Between(1, 3);
-        Machine = new WorkerMachine(address, world.SchedulerAddress, new WorkerMachineOptions { Threads = Threads });
+        var options = new WorkerMachineOptions
+        {
+            Threads = Threads,
+            FetchConcurrencyMax = chance.In(0.3) ? chance.Between(1, 3) : 50,
+            FetchBytesMax = chance.In(0.3) ? 1_000_000 : 50_000_000,
+            Seed = chance.Below(int.MaxValue),
+        };
+        Machine = new WorkerMachine(address, address.Value, world.SchedulerAddress, options);
         world.Agenda.After(chance.Nanoseconds(1_000, 5_000_000), () =>
         {
             if (IsAlive) Handle(new WorkerEvent.SchedulerAppeared(Now));
