@@ -54,7 +54,7 @@ internal sealed class User
 
     private void Submit()
     {
-        var usable = _client.Futures
+        var usable = Handed()
             .Where(item => item.Value.State is FutureState.Pending or FutureState.Finished || _chance.In(0.1))
             .Select(item => _world.Chronicle.Of(item.Key)).ToList();
         var made = _graphs.Make(usable);
@@ -66,7 +66,8 @@ internal sealed class User
     {
         if (_world.Chronicle.Keys.Count == 0) return;
         var closure = _chance.Pick(_world.Chronicle.Keys).Closure;
-        if (closure.Any(item => item.IsScattered && !_client.Futures.ContainsKey(item.Key))) return;
+        var handed = Handed().Select(item => item.Key).ToHashSet();
+        if (closure.Any(item => item.IsScattered && !handed.Contains(item.Key))) return;
         var tasks = closure.Where(item => !item.IsScattered).ToList();
         if (tasks.Count == 0) return;
         _client.Submit(tasks);
@@ -86,22 +87,22 @@ internal sealed class User
 
     private void Gather()
     {
-        var keys = Draw(_client.Futures.Keys, 5);
+        var keys = Draw(Handed().Select(item => item.Key), 5);
         if (keys.Count > 0) _client.Gather(keys);
     }
 
     private void Release()
     {
         bool alsoGathered = _chance.In(0.1);
-        var gathered = _client.Gathers.Values.SelectMany(item => item.Keys)
-            .Concat(_client.Scatters.Values.SelectMany(item => item.Models).Select(item => item.Key)).ToHashSet();
-        var keys = Draw(_client.Futures.Keys.Where(key => alsoGathered || !gathered.Contains(key)), 8);
+        var gathered = _client.Gathers.Values.SelectMany(item => item.Keys).ToHashSet();
+        var keys = Draw(
+            Handed().Select(item => item.Key).Where(key => alsoGathered || !gathered.Contains(key)), 8);
         if (keys.Count > 0) _client.Release(keys);
     }
 
     private void Cancel()
     {
-        var keys = Draw(_client.Futures.Keys, 2);
+        var keys = Draw(Handed().Select(item => item.Key), 2);
         if (keys.Count > 0) _client.Cancel(keys, _chance.In(0.3));
     }
 
@@ -109,6 +110,13 @@ internal sealed class User
     {
         var keys = Draw(_client.Futures.Where(item => item.Value.State == FutureState.Erred).Select(item => item.Key), 3);
         if (keys.Count > 0) _client.Retry(keys);
+    }
+
+    /// <summary>The futures the user has in hand: those of a scatter come with its end.</summary>
+    private IEnumerable<KeyValuePair<string, FutureRecord>> Handed()
+    {
+        var scattering = _client.Scatters.Values.SelectMany(item => item.Models).Select(item => item.Key).ToHashSet();
+        return _client.Futures.Where(item => !scattering.Contains(item.Key));
     }
 
     private List<string> Draw(IEnumerable<string> keys, int atMost)
