@@ -85,7 +85,9 @@ public static class Simulator
         if (failure is not null && key.Length > 0)
         {
             IEnumerable<Node> nodes = [world.Scheduler, .. world.Workers, .. world.Clients];
-            stories = string.Join('\n', nodes.Select(node => $"-- {node.Address}\n{node.Story(key)}"));
+            stories = string.Join('\n', nodes.Select(node => (node.Address, Story: node.Story(key)))
+                .Where(item => item.Story.Contains('>', StringComparison.Ordinal))
+                .Select(item => $"-- {item.Address}\n{item.Story}"));
         }
 
         return new SeedReport(seed, world.Trace.Hash, world.Counters, world.MessageKinds, failure, key, stories);

@@ -209,9 +209,15 @@ public sealed partial class SchedulerMachine
                 if (seen.Add(dependency)) open.Enqueue(dependency);
             }
 
-            if (!isRoot) continue;
-            if (CanBeRetried(task)) Recommend(task, TaskState.Released);
-            else if (task.Wants.Contains(client)) Tell(client, ErrorOf(task));
+            if (isRoot && CanBeRetried(task)) Recommend(task, TaskState.Released);
+        }
+
+        // The client took its keys for pending: those that could not be run again have their error repeated.
+        Settle();
+        foreach (var key in keys)
+        {
+            if (_tasks.TryGetValue(key, out var task) && task.State == TaskState.Erred && task.Wants.Contains(client))
+                Tell(client, ErrorOf(task));
         }
     }
 

@@ -6,6 +6,7 @@ namespace Weft.Simulation;
 internal sealed class LegitimateErrors(World world) : Checker
 {
     private const int AllowedFailures = 3;
+    private readonly HashSet<string> _refusals = new(StringComparer.Ordinal);
 
     public override void OnClient(ClientNode node, ClientEvent happened, IReadOnlyList<ClientEffect> effects)
     {
@@ -13,6 +14,11 @@ internal sealed class LegitimateErrors(World world) : Checker
         {
             if (effect is ClientEffect.SetFutureState set) Judge(node, set.Key, set.State, set.Error);
         }
+    }
+
+    public override void OnMessage(Node from, Node to, Message message)
+    {
+        if (message is SchedulerToClient.ScatterPlan { Refusal: { } refusal }) _refusals.Add(refusal);
     }
 
     public override void OnGatherFailed(
@@ -29,7 +35,8 @@ internal sealed class LegitimateErrors(World world) : Checker
 
     public override void OnScatterFailed(ClientNode node, IReadOnlyList<KeyModel> models, ErrorDetail failure)
     {
-        bool somethingBroke = node.LostScheduler || models.Any(item =>
+        if (_refusals.Contains(failure.Text)) return;
+        bool somethingBroke = node.HasLostItsUse || models.Any(item =>
             world.Chronicle.WasPutRefused(item.Key) || world.Chronicle.WasUndecodable(item.Key)
             || world.Chronicle.LostACopy(item.Key) || world.Chronicle.WasCancelled(item.Key));
         bool workersWent = world.Counters.Kills + world.Counters.Leaves + world.Counters.Cuts > 0;
@@ -44,8 +51,8 @@ internal sealed class LegitimateErrors(World world) : Checker
         {
             FutureState.Pending => true,
             FutureState.Finished => true,
-            FutureState.Cancelled => node.LostScheduler || closure.Any(item => world.Chronicle.WasCancelled(item.Key)),
-            FutureState.Lost => node.LostScheduler || closure.Any(item => item.IsScattered && MayBeLost(item)),
+            FutureState.Cancelled => node.HasLostItsUse || closure.Any(item => world.Chronicle.WasCancelled(item.Key)),
+            FutureState.Lost => node.HasLostItsUse || closure.Any(item => item.IsScattered && MayBeLost(item)),
             FutureState.Erred => error is not null && closure.Any(item => Explains(item, error)),
             _ => false,
         };
@@ -57,7 +64,8 @@ internal sealed class LegitimateErrors(World world) : Checker
     }
 
     private bool MayBeLost(KeyModel item) =>
-        world.Chronicle.LostACopy(item.Key) || world.Chronicle.WasPutRefused(item.Key);
+        world.Chronicle.LostACopy(item.Key) || world.Chronicle.WasPutRefused(item.Key)
+        || world.Chronicle.WasReleased(item.Key);
 
     private bool Explains(KeyModel item, ErrorDetail error)
     {

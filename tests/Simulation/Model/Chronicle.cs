@@ -14,6 +14,7 @@ public sealed class Chronicle
     private readonly HashSet<string> _undecodable = new(StringComparer.Ordinal);
     private readonly HashSet<string> _cancelled = new(StringComparer.Ordinal);
     private readonly HashSet<string> _copiesLost = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _released = new(StringComparer.Ordinal);
     private readonly HashSet<string> _putRefused = new(StringComparer.Ordinal);
 
     /// <summary>Every key that was ever submitted or scattered, in that order.</summary>
@@ -54,6 +55,12 @@ public sealed class Chronicle
 
     /// <summary>A worker did not take a scattered value.</summary>
     public void AddPutRefused(string key) => _putRefused.Add(key);
+
+    /// <summary>A client let go of a key, by its own will or by its end: a scattered value may be dropped then.</summary>
+    public void AddReleased(string key) => _released.Add(key);
+
+    /// <summary>Whether a client ever let go of the key.</summary>
+    public bool WasReleased(string key) => _released.Contains(key);
 
     /// <summary>Whether the key's function ever threw.</summary>
     public bool HasThrown(string key) => _thrown.Contains(key);

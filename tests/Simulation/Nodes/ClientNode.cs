@@ -40,8 +40,8 @@ internal sealed class ClientNode : Node
     /// <summary>Questions for the workers without an answer.</summary>
     public IReadOnlyCollection<long> Questions => _questions;
 
-    /// <summary>Whether it was cut off the scheduler before it ended.</summary>
-    public bool LostScheduler { get; private set; }
+    /// <summary>Whether it is of no more use: cut off the scheduler, or closed by its user.</summary>
+    public bool HasLostItsUse { get; private set; }
 
     public override void Receive(PeerAddress from, Message message)
     {
@@ -67,7 +67,7 @@ internal sealed class ClientNode : Node
 
     public override void OnPeerLost(PeerAddress peer, string reason)
     {
-        LostScheduler |= peer == World.SchedulerAddress;
+        HasLostItsUse |= peer == World.SchedulerAddress;
         Handle(new ClientEvent.PeerLost(Now, peer, reason));
     }
 
@@ -117,7 +117,9 @@ internal sealed class ClientNode : Node
     {
         foreach (string key in keys)
         {
-            if (--_futures[key].Count == 0) _futures.Remove(key);
+            if (--_futures[key].Count > 0) continue;
+            _futures.Remove(key);
+            World.Chronicle.AddReleased(key);
         }
 
         World.Narrator?.Say(this, $"releases {string.Join(", ", keys)}");
@@ -149,11 +151,17 @@ internal sealed class ClientNode : Node
     /// <summary>The user closes the client.</summary>
     public void Close()
     {
+        HasLostItsUse = true;
         World.Narrator?.Say(this, "closes");
         Handle(new ClientEvent.CloseRequested(Now));
     }
 
     protected override void OnTick() => Handle(new ClientEvent.TimePassed(Now));
+
+    protected override void OnEnd()
+    {
+        foreach (string key in _futures.Keys) World.Chronicle.AddReleased(key);
+    }
 
     private void Hold(string key)
     {
@@ -242,7 +250,11 @@ internal sealed class ClientNode : Node
         World.Narrator?.Say(this, $"ends scatter {request} {failure?.Text}");
         if (failure is null) return;
         foreach (var checker in World.Checkers) checker.OnScatterFailed(this, scatter.Models, failure);
-        foreach (var model in scatter.Models) _futures.Remove(model.Key);
+        foreach (var model in scatter.Models)
+        {
+            _futures.Remove(model.Key);
+            World.Chronicle.AddReleased(model.Key);
+        }
     }
 
     private void OnReply(PeerAddress from, DataMessage.DataReply reply)
