@@ -35,7 +35,7 @@ internal sealed class LegitimateErrors(World world) : Checker
 
     public override void OnScatterFailed(ClientNode node, IReadOnlyList<KeyModel> models, ErrorDetail failure)
     {
-        if (_refusals.Contains(failure.Text)) return;
+        if (_refusals.Any(text => failure.Text.Contains(text, StringComparison.Ordinal))) return;
         bool somethingBroke = node.HasLostItsUse || models.Any(item =>
             world.Chronicle.WasPutRefused(item.Key) || world.Chronicle.WasUndecodable(item.Key)
             || world.Chronicle.LostACopy(item.Key) || world.Chronicle.WasCancelled(item.Key));

@@ -26,7 +26,7 @@ internal sealed class MemoryIsBounded(World world) : Checker
     public override void AtQuiet(World world)
     {
         var needed = world.Clients.Where(item => item.IsAlive)
-            .SelectMany(item => item.Futures.Keys)
+            .SelectMany(item => item.Futures.Keys.Concat(item.Gathers.Values.SelectMany(gather => gather.Keys)))
             .SelectMany(key => world.Chronicle.Of(key).Closure)
             .Select(item => item.Key).ToHashSet();
         foreach (var model in world.Chronicle.Keys)

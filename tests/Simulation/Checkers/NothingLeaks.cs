@@ -37,6 +37,12 @@ internal sealed class NothingLeaks : Checker
             }
         }
 
+        foreach (var client in world.Clients.Where(item => item.IsAlive && item.Arrived.Count > 0))
+        {
+            string key = client.Arrived.Keys.Order(StringComparer.Ordinal).First();
+            throw Broken(key, $"{client.Address} still holds {client.Arrived.Count} gathered values, '{key}' among them");
+        }
+
         foreach (var model in world.Chronicle.Keys)
         {
             if (world.Scheduler.Machine.TryGetState(model.Key, out var state))

@@ -27,10 +27,11 @@ internal sealed class Link(Node first, Node second)
     /// <summary>Cuts the connection.</summary>
     public void Break() => IsBroken = true;
 
-    /// <summary>An end has noticed; true where the two may connect again.</summary>
-    public void Notice(Node node)
+    /// <summary>An end has noticed that an epoch is over; once both have, the two may connect again.</summary>
+    public void Notice(Node node, int epoch)
     {
-        At(node).NoticedEpoch = Epoch;
+        At(node).NoticedEpoch = Math.Max(At(node).NoticedEpoch, epoch);
+        if (epoch < Epoch) return;
         bool bothKnow = _first.NoticedEpoch == Epoch && _second.NoticedEpoch == Epoch;
         bool bothLive = _first.Node.IsAlive && _second.Node.IsAlive;
         if (!bothKnow || !bothLive || _first.Node.IsHub || _second.Node.IsHub) return;

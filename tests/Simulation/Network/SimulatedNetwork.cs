@@ -89,13 +89,14 @@ internal sealed class SimulatedNetwork(World world, Chance chance)
         var end = link.At(to);
         if (!to.IsAlive || end.IsNoticeComing) return;
         end.IsNoticeComing = true;
+        int epoch = link.Epoch;
         long when = world.Agenda.Now + chance.Nanoseconds(ShortestDelay, 60_000_000);
         if (keepOrder) when = Math.Max(when, end.LastArrivalAt + 1);
         world.Agenda.At(when, () =>
         {
             end.IsNoticeComing = false;
             if (!to.IsAlive) return;
-            link.Notice(to);
+            link.Notice(to, epoch);
             var lost = link.Across(to);
             world.Trace.Add(world.Agenda.Now);
             world.Trace.Add(lost.TraceNumber);

@@ -17,7 +17,13 @@ internal sealed class ClientNode : Node
     public ClientNode(World world, PeerAddress address, int traceNumber, Chance chance)
         : base(world, address, traceNumber, clockOffset: chance.Below(1_000_000_000))
     {
-        Machine = new ClientMachine(address, world.SchedulerAddress, new ClientMachineOptions { Name = address.Value });
+        var options = new ClientMachineOptions
+        {
+            FetchConcurrencyMax = chance.In(0.3) ? chance.Between(1, 3) : 50,
+            FetchBytesMax = chance.In(0.3) ? 1_000_000 : 50_000_000,
+            Seed = chance.Below(int.MaxValue),
+        };
+        Machine = new ClientMachine(address.Value, world.SchedulerAddress, options);
         world.Agenda.After(chance.Nanoseconds(1_000, 2_000_000), () =>
         {
             if (IsAlive) Handle(new ClientEvent.SchedulerAppeared(Now));
@@ -36,6 +42,9 @@ internal sealed class ClientNode : Node
 
     /// <summary>Scatters without an outcome.</summary>
     public IReadOnlyDictionary<long, ScatterRecord> Scatters => _scatters;
+
+    /// <summary>Values that came for gathers and are not dropped yet.</summary>
+    public IReadOnlyDictionary<string, SimulatedValue> Arrived => _arrived;
 
     /// <summary>Questions for the workers without an answer.</summary>
     public IReadOnlyCollection<long> Questions => _questions;
@@ -188,6 +197,9 @@ internal sealed class ClientNode : Node
             case ClientEffect.FetchData fetch:
                 World.Network.Send(this, fetch.Peer, new DataMessage.GetData(fetch.Request, fetch.Keys, null));
                 break;
+            case ClientEffect.ForgetData forget:
+                foreach (string key in forget.Keys) _arrived.Remove(key);
+                break;
             case ClientEffect.PutData put:
                 World.Network.Send(this, put.Peer, new DataMessage.PutData(put.Request, put.Keys.Select(Pack).ToList()));
                 break;
@@ -238,9 +250,6 @@ internal sealed class ClientNode : Node
         {
             foreach (var checker in World.Checkers) checker.OnGatherFailed(this, gather.Keys, failure);
         }
-
-        foreach (string key in gather.Keys)
-            if (!_gathers.Values.Any(other => other.Keys.Contains(key))) _arrived.Remove(key);
     }
 
     private void EndScatter(long request, ErrorDetail? failure)
@@ -274,7 +283,7 @@ internal sealed class ClientNode : Node
                     break;
                 case Deserialized { Value: SimulatedValue value }:
                     arrived.Add(item.Key);
-                    if (_gathers.Values.Any(gather => gather.Keys.Contains(item.Key))) _arrived[item.Key] = value;
+                    _arrived[item.Key] = value;
                     break;
             }
         }

@@ -246,7 +246,7 @@ internal sealed class WorkerNode : Node
             held.Add(new HeldData(item.Key, "ulong", value.Bytes));
         }
 
-        if (held.Count > 0) Handle(new WorkerEvent.DataStored(Now, held));
+        if (held.Count > 0) Handle(new WorkerEvent.DataStored(Now, held, from));
         World.Network.Send(this, from, new DataMessage.PutDataReply(put.Request, held, refusal));
     }
 

@@ -29,10 +29,13 @@ internal sealed class User
         foreach (string[] some in keys.Chunk(7)) _client.Gather(some);
     }
 
-    /// <summary>Releases every future.</summary>
+    /// <summary>Gives up what has nowhere to run, and releases every future.</summary>
     public void ReleaseAll()
     {
         if (!_client.IsAlive) return;
+        var hopeless = _client.Futures.Where(item => item.Value.State == FutureState.Pending).Select(item => item.Key)
+            .Concat(_client.Gathers.Values.SelectMany(item => item.Keys)).Distinct().ToList();
+        if (hopeless.Count > 0) _client.Cancel(hopeless, force: false);
         var keys = _client.Futures.SelectMany(item => Enumerable.Repeat(item.Key, item.Value.Count)).ToList();
         foreach (string[] some in keys.Chunk(5)) _client.Release(some);
     }
