@@ -244,6 +244,7 @@ internal sealed class WorkerNode : Node
             var value = (SimulatedValue)((Deserialized)item.Value!).Value!;
             _store[item.Key] = value;
             held.Add(new HeldData(item.Key, "ulong", value.Bytes));
+            if (World.Network.IsCutOff(this, World.Scheduler)) World.Chronicle.AddCopyLost(item.Key);
         }
 
         if (held.Count > 0) Handle(new WorkerEvent.DataStored(Now, held, from));
