@@ -222,6 +222,9 @@ public sealed partial class SchedulerMachine
     }
 
     /// <summary>False for a lost value and for a task whose dependency nobody knew: neither can succeed.</summary>
-    private static bool CanBeRetried(TaskRecord task) =>
-        task.Spec is not null && task.Failure!.Error.TypeName != SchedulerErrorNames.UnknownDependency;
+    private static bool CanBeRetried(TaskRecord task) => task.Spec is not null && !LacksADependency(task);
+
+    /// <summary>True where the task was defined with a dependency that nobody knew: it must never run.</summary>
+    private static bool LacksADependency(TaskRecord task) =>
+        task.Failure is { Error.TypeName: SchedulerErrorNames.UnknownDependency } failure && failure.Cause == task.Key;
 }

@@ -166,7 +166,8 @@ public sealed partial class SchedulerMachine
         TellReleased(task);
         for (var i = 0; i < task.Dependents.Count; i++)
         {
-            if (task.Dependents[i].State == Erred) Recommend(task.Dependents[i], Released);
+            var dependent = task.Dependents[i];
+            if (dependent.State == Erred && !LacksADependency(dependent)) Recommend(dependent, Released);
         }
 
         if (task.IsNeeded) Recommend(task, Waiting);
