@@ -19,26 +19,27 @@ internal sealed class Wire(World world, Chance chance)
     /// <summary>The message as the receiver sees it.</summary>
     public Message Decode(Envelope envelope, Node from, Node to)
     {
-        var values = new MessageValue[envelope.Values.Count];
-        for (int i = 0; i < values.Length; i++) values[i] = Land(envelope.Values[i], to);
-        var message = MessageCodec.Decode(envelope with { Values = values }, Limits.Default);
-        var again = MessageCodec.Encode(message);
-        if (!again.Body.Span.SequenceEqual(envelope.Body.Span))
+        var message = MessageCodec.Decode(envelope, Limits.Default);
+        if (!MessageCodec.Encode(message).Body.Span.SequenceEqual(envelope.Body.Span))
         {
             throw new PropertyViolation(
-                "ClosedFamilies", "", $"{message.GetType().Name} from {from.Address} is encoded differently once decoded");
+                "ClosedFamilies", "", $"{message.GetType().Name} from {from.Address} changes when decoded and encoded");
         }
 
-        return message;
+        if (envelope.Values.Count == 0) return message;
+        var values = new MessageValue[envelope.Values.Count];
+        for (int i = 0; i < values.Length; i++) values[i] = Land(envelope.Values[i], to);
+        return MessageCodec.Decode(envelope with { Values = values }, Limits.Default);
     }
 
     private MessageValue Land(MessageValue value, Node to)
     {
         if (value is not ToSerialize { Value: SimulatedValue simulated }) return value;
-        if (to.IsHub)
-            throw new PropertyViolation("ClosedFamilies", simulated.Key, $"the scheduler is sent '{simulated.Key}' itself");
-        if (world.IsCalm || !chance.In(world.Profile.UndecodableShare)) return new Deserialized(simulated, simulated.Bytes);
-        world.Chronicle.AddUndecodable(simulated.Key);
-        return new Deserialized(new WireFormatException($"undecodable {simulated.Key}"));
+        string key = simulated.Key;
+        if (to.IsHub) throw new PropertyViolation("ClosedFamilies", key, $"the scheduler is sent the value of '{key}'");
+        bool arrives = world.IsCalm || !chance.In(world.Profile.UndecodableShare);
+        if (arrives) return new Deserialized(simulated, simulated.Bytes);
+        world.Chronicle.AddUndecodable(key);
+        return new Deserialized(new WireFormatException($"undecodable {key}"));
     }
 }
