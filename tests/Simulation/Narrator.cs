@@ -37,7 +37,8 @@ public sealed class Narrator(Action<string> write)
         SimulatedValue item => $"{item.Hash:x16}",
         Instant instant => $"{instant.Nanoseconds}",
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Describe))}]",
-        _ when value.GetType().Namespace == typeof(Message).Namespace && !value.GetType().IsEnum => DescribeRecord(value),
+        Message or TaskDefinition or ErrorDetail or HeldData or KeyHolders or ScatteredData or DataItem
+            or WorkerSummary or TaskPriority => DescribeRecord(value),
         _ => value.ToString() ?? "",
     };
 

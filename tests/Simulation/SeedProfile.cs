@@ -1,6 +1,6 @@
 namespace Weft.Simulation;
 
-/// <summary>How many, how long and how rough: drawn once per seed, so that seeds differ in kind and not only in order.</summary>
+/// <summary>How many, how long and how rough: drawn once per seed, so that seeds differ in kind too.</summary>
 public sealed record SeedProfile
 {
     /// <summary>Draws a profile.</summary>

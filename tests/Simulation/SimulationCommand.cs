@@ -9,7 +9,7 @@ public static class SimulationCommand
     private const int FailuresShownMax = 3;
     private const int StepsShownMax = 60;
 
-    /// <summary>Runs the command; 0 where every property holds in every seed, 1 where one fails, 2 for bad usage.</summary>
+    /// <summary>Runs the command; 0 where every property holds, 1 where one does not, 2 for bad usage.</summary>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
     {
         SimulationOptions options;

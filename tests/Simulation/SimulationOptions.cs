@@ -12,7 +12,7 @@ public sealed record SimulationOptions(long Seeds, long FirstSeed, bool Verbose)
     public const string Usage = "sim [--seeds COUNT] [--seed SEED] [--verbose]";
 
     /// <summary>Reads the arguments.</summary>
-    /// <exception cref="ArgumentException">An unknown flag or a value that is no number; the message says which.</exception>
+    /// <exception cref="ArgumentException">An unknown flag, or a value that is no number; it says which.</exception>
     public static SimulationOptions Parse(IReadOnlyList<string> arguments)
     {
         long? seeds = null;

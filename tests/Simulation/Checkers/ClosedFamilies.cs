@@ -2,7 +2,7 @@ using Weft.Tasks;
 
 namespace Weft.Simulation;
 
-/// <summary>Every message is a sealed record of one of the families, and each role is sent only what is meant for it.</summary>
+/// <summary>Every message is a sealed record of one of the families, and goes only to the role it is meant for.</summary>
 internal sealed class ClosedFamilies : Checker
 {
     private static readonly Type[] Families =

@@ -2,7 +2,7 @@ using Weft.Tasks;
 
 namespace Weft.Simulation;
 
-/// <summary>A future or a gather fails only for something that really happened to the key or to what it needs.</summary>
+/// <summary>A future, gather or scatter fails only for what really happened to the key or to what it needs.</summary>
 internal sealed class LegitimateErrors(World world) : Checker
 {
     private const int AllowedFailures = 3;

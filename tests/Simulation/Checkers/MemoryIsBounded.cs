@@ -17,7 +17,7 @@ internal sealed class MemoryIsBounded(World world) : Checker
         int keys = world.Chronicle.Keys.Count;
         int nodes = world.Workers.Count + world.Clients.Count;
         if (effects.Count > 16 + (4 * (keys + nodes) * (1 + world.Clients.Count)))
-            throw Broken("", $"{happened.GetType().Name} causes {effects.Count} effects with {keys} keys and {nodes} nodes");
+            throw Broken("", $"{happened.GetType().Name} causes {effects.Count} effects: {keys} keys, {nodes} nodes");
         if (++_events % EventsBetweenCounts != 0) return;
         int tasks = CountTasks(node);
         if (tasks > keys) throw Broken("", $"the scheduler keeps {tasks} tasks; users named {keys}");

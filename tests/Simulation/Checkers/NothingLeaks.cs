@@ -40,7 +40,7 @@ internal sealed class NothingLeaks : Checker
         foreach (var client in world.Clients.Where(item => item.IsAlive && item.Arrived.Count > 0))
         {
             string key = client.Arrived.Keys.Order(StringComparer.Ordinal).First();
-            throw Broken(key, $"{client.Address} still holds {client.Arrived.Count} gathered values, '{key}' among them");
+            throw Broken(key, $"{client.Address} still holds {client.Arrived.Count} gathered values: '{key}', …");
         }
 
         foreach (var model in world.Chronicle.Keys)

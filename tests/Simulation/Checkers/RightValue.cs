@@ -12,7 +12,11 @@ internal sealed class RightValue(World world) : Checker
             if (values[i] is not { } value)
                 throw Broken(keys[i], $"a gather of {node.Address} is complete without the value of '{keys[i]}'");
             if (value.Hash != expected)
-                throw Broken(keys[i], $"{node.Address} gathered {value.Hash:x16} for '{keys[i]}', expected {expected:x16}");
+            {
+                throw Broken(
+                    keys[i], $"{node.Address} gathered {value.Hash:x16} for '{keys[i]}', expected {expected:x16}");
+            }
+
             world.Counters.ValuesCompared++;
         }
     }

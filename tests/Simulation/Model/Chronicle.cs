@@ -56,7 +56,7 @@ public sealed class Chronicle
     /// <summary>A worker did not take a scattered value.</summary>
     public void AddPutRefused(string key) => _putRefused.Add(key);
 
-    /// <summary>A client let go of a key, by its own will or by its end: a scattered value may be dropped then.</summary>
+    /// <summary>A client let go of a key, by will or by its end: a scattered value may be dropped then.</summary>
     public void AddReleased(string key) => _released.Add(key);
 
     /// <summary>Whether a client ever let go of the key.</summary>

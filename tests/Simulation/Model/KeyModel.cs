@@ -2,7 +2,7 @@ using Weft.Serialization;
 
 namespace Weft.Simulation;
 
-/// <summary>One key as the model knows it, whoever submits it: what its value is and how its function behaves.</summary>
+/// <summary>One key as the model knows it, whoever submits it: its value, and how its function behaves.</summary>
 public sealed record KeyModel
 {
     /// <summary>The key.</summary>

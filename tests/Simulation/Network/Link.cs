@@ -9,7 +9,7 @@ internal sealed class Link(Node first, Node second)
     /// <summary>Counts the connections these two had; a message belongs to one.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>True from the cut until both ends have noticed; for ever where one end is dead or the scheduler.</summary>
+    /// <summary>True from the cut until both ends know; for ever where one is dead or the scheduler.</summary>
     public bool IsBroken { get; private set; }
 
     private readonly End _first = new(first);

@@ -3,7 +3,7 @@ using Weft.Tasks;
 
 namespace Weft.Simulation;
 
-/// <summary>The client's shell: futures, gathers and scatters of a user, and the values that are under way for them.</summary>
+/// <summary>The client's shell: futures, gathers and scatters of a user, and the values that come for them.</summary>
 internal sealed class ClientNode : Node
 {
     private readonly List<ClientEffect> _effects = [];
@@ -201,11 +201,13 @@ internal sealed class ClientNode : Node
                 foreach (string key in forget.Keys) _arrived.Remove(key);
                 break;
             case ClientEffect.PutData put:
-                World.Network.Send(this, put.Peer, new DataMessage.PutData(put.Request, put.Keys.Select(Pack).ToList()));
+                var items = put.Keys.Select(Pack).ToList();
+                World.Network.Send(this, put.Peer, new DataMessage.PutData(put.Request, items));
                 break;
             case ClientEffect.SetFutureState set:
                 World.Narrator?.Say(this, $"sees {set.Key} {set.State} {set.Error?.Text}");
-                if (_futures.TryGetValue(set.Key, out var future)) (future.State, future.Error) = (set.State, set.Error);
+                if (!_futures.TryGetValue(set.Key, out var future)) break;
+                (future.State, future.Error) = (set.State, set.Error);
                 break;
             case ClientEffect.CompleteGather complete:
                 EndGather(complete.Request, failure: null);

@@ -25,7 +25,8 @@ internal sealed class User
     public void GatherAll()
     {
         if (!_client.IsAlive) return;
-        var keys = _client.Futures.Where(item => item.Value.State == FutureState.Finished).Select(item => item.Key).ToList();
+        var keys = _client.Futures.Where(item => item.Value.State == FutureState.Finished)
+            .Select(item => item.Key).ToList();
         foreach (string[] some in keys.Chunk(7)) _client.Gather(some);
     }
 
@@ -111,7 +112,8 @@ internal sealed class User
 
     private void Retry()
     {
-        var keys = Draw(_client.Futures.Where(item => item.Value.State == FutureState.Erred).Select(item => item.Key), 3);
+        var erred = _client.Futures.Where(item => item.Value.State == FutureState.Erred).Select(item => item.Key);
+        var keys = Draw(erred, 3);
         if (keys.Count > 0) _client.Retry(keys);
     }
 

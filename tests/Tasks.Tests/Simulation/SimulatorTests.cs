@@ -54,4 +54,19 @@ public sealed class SimulatorTests(FiftySeeds seeds) : IClassFixture<FiftySeeds>
         Assert.True(total.Cuts > 0 && total.Leaves > 0 && total.Joins > 0 && total.ClientDeaths > 0);
         Assert.True(total.Delays > 0 && total.MessagesLost > 0 && total.ValuesCompared > 0);
     }
+
+    [Fact]
+    public void Fifty_seeds_send_every_kind_of_message_but_what_nobody_says_in_a_peaceful_cluster()
+    {
+        Type[] unsaid =
+        [
+            typeof(ClientToScheduler.WantKeys), typeof(SchedulerToClient.ClientRefused),
+            typeof(SchedulerToWorker.WorkerRefused), typeof(SchedulerToWorker.StopWorker),
+        ];
+        var sent = seeds.Reports.SelectMany(report => report.MessageKinds).ToHashSet();
+        var messages = typeof(Message).Assembly.GetTypes()
+            .Where(type => type is { IsSealed: true } && type.IsSubclassOf(typeof(Message)));
+        Assert.Empty(messages.Except(sent).Except(unsaid).Select(type => type.Name));
+        Assert.Empty(sent.Intersect(unsaid).Select(type => type.Name));
+    }
 }
