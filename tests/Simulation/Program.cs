@@ -1,1 +1,1 @@
-return 0;
+return Weft.Simulation.SimulationCommand.Run(args, Console.Out);

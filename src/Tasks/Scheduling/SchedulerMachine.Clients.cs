@@ -209,13 +209,22 @@ public sealed partial class SchedulerMachine
                 if (seen.Add(dependency)) open.Enqueue(dependency);
             }
 
-            if (!isRoot) continue;
-            if (CanBeRetried(task)) Recommend(task, TaskState.Released);
-            else if (task.Wants.Contains(client)) Tell(client, ErrorOf(task));
+            if (isRoot && CanBeRetried(task)) Recommend(task, TaskState.Released);
+        }
+
+        // The client took its keys for pending: those that could not be run again have their error repeated.
+        Settle();
+        foreach (var key in keys)
+        {
+            if (_tasks.TryGetValue(key, out var task) && task.State == TaskState.Erred && task.Wants.Contains(client))
+                Tell(client, ErrorOf(task));
         }
     }
 
     /// <summary>False for a lost value and for a task whose dependency nobody knew: neither can succeed.</summary>
-    private static bool CanBeRetried(TaskRecord task) =>
-        task.Spec is not null && task.Failure!.Error.TypeName != SchedulerErrorNames.UnknownDependency;
+    private static bool CanBeRetried(TaskRecord task) => task.Spec is not null && !LacksADependency(task);
+
+    /// <summary>True where the task was defined with a dependency that nobody knew: it must never run.</summary>
+    private static bool LacksADependency(TaskRecord task) =>
+        task.Failure is { Error.TypeName: SchedulerErrorNames.UnknownDependency } failure && failure.Cause == task.Key;
 }

@@ -32,7 +32,11 @@ public sealed partial class SchedulerMachine
         RecommendDisposal(task);
     }
 
-    private void FromReleasedToErred(TaskRecord task) => Err(task);
+    private void FromReleasedToErred(TaskRecord task)
+    {
+        if (HasReasonToErr(task)) Err(task);
+        else Recommend(task, Waiting);
+    }
 
     private void FromReleasedToForgotten(TaskRecord task) => Forget(task);
 
@@ -60,7 +64,11 @@ public sealed partial class SchedulerMachine
         else Recommend(task, NoWorker);
     }
 
-    private void FromWaitingToErred(TaskRecord task) => Err(task);
+    private void FromWaitingToErred(TaskRecord task)
+    {
+        if (HasReasonToErr(task)) Err(task);
+        else if (task.WaitingOn == 0) RecommendStart(task);
+    }
 
     private void FromNoWorkerToReleased(TaskRecord task) => FromWaitingToReleased(task);
 
@@ -77,7 +85,11 @@ public sealed partial class SchedulerMachine
         if (ChooseWorker(task) is { } worker) Dispatch(task, worker);
     }
 
-    private void FromNoWorkerToErred(TaskRecord task) => Err(task);
+    private void FromNoWorkerToErred(TaskRecord task)
+    {
+        if (HasReasonToErr(task)) Err(task);
+        else FromNoWorkerToWaiting(task);
+    }
 
     private void FromQueuedToReleased(TaskRecord task) => FromWaitingToReleased(task);
 
@@ -88,7 +100,7 @@ public sealed partial class SchedulerMachine
         if (_workersByLoad.First is { IsFull: false } worker) Dispatch(task, worker);
     }
 
-    private void FromQueuedToErred(TaskRecord task) => Err(task);
+    private void FromQueuedToErred(TaskRecord task) => FromNoWorkerToErred(task);
 
     private void FromProcessingToReleased(TaskRecord task)
     {
@@ -123,6 +135,7 @@ public sealed partial class SchedulerMachine
 
     private void FromProcessingToErred(TaskRecord task)
     {
+        if (!HasReasonToErr(task)) return;
         CancelRun(task);
         Err(task);
     }
@@ -153,7 +166,8 @@ public sealed partial class SchedulerMachine
         TellReleased(task);
         for (var i = 0; i < task.Dependents.Count; i++)
         {
-            if (task.Dependents[i].State == Erred) Recommend(task.Dependents[i], Released);
+            var dependent = task.Dependents[i];
+            if (dependent.State == Erred && !LacksADependency(dependent)) Recommend(dependent, Released);
         }
 
         if (task.IsNeeded) Recommend(task, Waiting);
@@ -202,6 +216,10 @@ public sealed partial class SchedulerMachine
     }
 
     private void RecommendStart(TaskRecord task) => Recommend(task, IsForAnyWorker(task) ? Queued : Processing);
+
+    /// <summary>False where the dependency that failed a task has been taken back by a retry in the meantime.</summary>
+    private static bool HasReasonToErr(TaskRecord task) =>
+        task.Failure is not null || task.Spec is null || FindErredDependency(task) is not null;
 
     private static TaskRecord? FindErredDependency(TaskRecord task)
     {

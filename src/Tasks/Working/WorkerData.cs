@@ -1,3 +1,5 @@
+using Weft.Serialization;
+
 namespace Weft.Tasks;
 
 /// <summary>A value that the worker holds or fetches.</summary>
@@ -17,6 +19,9 @@ internal sealed class WorkerData(string key) : FetchItem(key)
 
     /// <summary>The run that made it here; null where it was fetched or put.</summary>
     public long? MadeByRun { get; set; }
+
+    /// <summary>The client that put it here and announces it to the scheduler; nobody where none did.</summary>
+    public PeerAddress PutBy { get; set; }
 
     /// <summary>True where a task that has not begun needs it.</summary>
     public bool IsNeeded => Waiters is { Count: > 0 };

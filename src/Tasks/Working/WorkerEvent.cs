@@ -37,8 +37,12 @@ public abstract record WorkerEvent(Instant At)
     /// <summary>A peer is too busy to answer a fetch now.</summary>
     public sealed record FetchRefused(Instant At, long Request, PeerAddress From) : WorkerEvent(At);
 
-    /// <summary>A client put values here; the store holds them.</summary>
-    public sealed record DataStored(Instant At, IReadOnlyList<HeldData> Data) : WorkerEvent(At);
+    /// <summary>
+    /// A client put values here; the store holds them. Where <paramref name="From"/> is lost, the scheduler is told of
+    /// them, since the client may have died before it could.
+    /// </summary>
+    public sealed record DataStored(Instant At, IReadOnlyList<HeldData> Data, PeerAddress From = default)
+        : WorkerEvent(At);
 
     /// <summary>A peer is gone for good: fetches from it fail. The scheduler may be meant too.</summary>
     public sealed record PeerLost(Instant At, PeerAddress Peer, string Reason) : WorkerEvent(At);

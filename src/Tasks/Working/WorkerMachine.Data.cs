@@ -118,7 +118,28 @@ public sealed partial class WorkerMachine
 
     private void OnDataStored(WorkerEvent.DataStored e)
     {
-        for (var i = 0; i < e.Data.Count; i++) StoreData(e.Data[i], null, "put here");
+        for (var i = 0; i < e.Data.Count; i++)
+        {
+            StoreData(e.Data[i], null, "put here");
+            _data[e.Data[i].Key].PutBy = e.From;
+        }
+    }
+
+    // A client announces what it has put only when its whole scatter is done: where it is lost before, the scheduler
+    // has never heard of the values, and nobody would ever free them. It takes a known value and frees an unknown one.
+    private void AnnouncePutsOf(PeerAddress client)
+    {
+        var held = new List<HeldData>();
+        foreach (var data in _data.Values)
+        {
+            if (data.State != WorkerDataState.Memory || data.PutBy != client) continue;
+            data.PutBy = PeerAddress.None;
+            held.Add(new HeldData(data.Key, data.TypeName, data.HeldBytes));
+        }
+
+        if (held.Count == 0) return;
+        held.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        Tell(new WorkerToScheduler.ReplicasHeld(held));
     }
 
     private void OnFreeKeys(SchedulerToWorker.FreeKeys message)
@@ -141,6 +162,7 @@ public sealed partial class WorkerMachine
         data.HeldBytes = 0;
         data.TypeName = "";
         data.MadeByRun = null;
+        data.PutBy = PeerAddress.None;
         if (!data.IsNeeded)
         {
             Move(data, WorkerDataState.Forgotten, cause);

@@ -17,7 +17,8 @@ namespace Weft.Tasks;
 /// <para>
 /// What the scheduler may rely on: every run it dispatches ends in exactly one of TaskFinished, TaskErred,
 /// DependencyMissing or its own CancelTask, after which the worker has forgotten the run. A value made by a run that
-/// is cancelled after it ended is dropped as well. Values put here by clients are not announced: the client does it.
+/// is cancelled after it ended is dropped as well. Values put here by a client
+/// are announced only where that client is lost; until then the client does it.
 /// </para>
 /// </summary>
 public sealed partial class WorkerMachine
@@ -29,6 +30,7 @@ public sealed partial class WorkerMachine
     private readonly Journal _journal;
     private List<WorkerEffect> _effects = [];
     private Instant _now;
+    private bool _hasRegistered;
 
     /// <summary>A worker that knows nothing and holds nothing.</summary>
     /// <param name="self">Its own address: never asked for values.</param>
@@ -136,7 +138,7 @@ public sealed partial class WorkerMachine
                 OnPeerLost(e);
                 break;
             case WorkerEvent.StopRequested e:
-                Tell(new WorkerToScheduler.WorkerLeaving(e.Reason));
+                if (_hasRegistered) Tell(new WorkerToScheduler.WorkerLeaving(e.Reason));
                 Stop(e.Reason);
                 break;
             case WorkerEvent.TimePassed:
@@ -182,13 +184,20 @@ public sealed partial class WorkerMachine
         }
 
         held.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        _hasRegistered = true;
         Tell(new WorkerToScheduler.RegisterWorker(_name, _options.Threads, held));
     }
 
     private void OnPeerLost(WorkerEvent.PeerLost e)
     {
-        if (e.Peer == _scheduler) Stop($"the scheduler was lost: {e.Reason}");
-        else OnHolderLost(e.Peer);
+        if (e.Peer == _scheduler)
+        {
+            Stop($"the scheduler was lost: {e.Reason}");
+            return;
+        }
+
+        OnHolderLost(e.Peer);
+        AnnouncePutsOf(e.Peer);
     }
 
     private void Stop(string reason)

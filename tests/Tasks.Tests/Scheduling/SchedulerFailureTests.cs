@@ -81,6 +81,39 @@ public sealed class SchedulerFailureTests
     }
 
     [Fact]
+    public void A_retry_of_a_dependency_does_not_run_a_task_that_lacks_another()
+    {
+        var drive = new SchedulerDrive().Workers("w").Clients("c");
+        drive.Submit("c", Call("a-1"));
+        drive.Fail("w", "a-1");
+        drive.Submit("c", Call("b-1", "a-1", "ghost"));
+        drive.Say("c", new ClientToScheduler.RetryKeys(["b-1"]));
+        drive.Finish("w", "a-1");
+        Assert.Equal(TaskState.Erred, drive.StateOf("b-1"));
+    }
+
+    [Fact]
+    public void A_retry_takes_back_the_failures_of_a_task_that_needs_two_failed_ones()
+    {
+        var drive = new SchedulerDrive().Workers("w").Clients("c");
+        drive.Submit("c", Call("a-1"), Call("b-1", "a-1"), Call("c-1", "a-1", "b-1"));
+        drive.Fail("w", "a-1");
+        drive.Say("c", new ClientToScheduler.RetryKeys(["c-1"]));
+        foreach (string key in new[] { "a-1", "b-1", "c-1" }) drive.Finish("w", key);
+        Assert.Equal(TaskState.Memory, drive.StateOf("c-1"));
+    }
+
+    [Fact]
+    public void A_retry_that_cannot_help_repeats_the_error_of_the_key_it_was_asked_for()
+    {
+        var drive = new SchedulerDrive().Workers("w").Clients("c1", "c2");
+        drive.Submit("c1", Call("a-1", "ghost"));
+        drive.Submit("c2", Call("b-1", "a-1"));
+        drive.Say("c2", new ClientToScheduler.RetryKeys(["b-1"]));
+        Assert.Equal("b-1", Assert.Single(drive.ToClient<SchedulerToClient.KeyErred>("c2")).Key);
+    }
+
+    [Fact]
     public void An_erred_task_is_forgotten_when_nobody_wants_it()
     {
         var drive = new SchedulerDrive().Workers("w").Clients("c");

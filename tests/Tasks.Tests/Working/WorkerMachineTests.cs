@@ -235,6 +235,7 @@ public sealed class WorkerMachineTests
     [Fact]
     public void A_stop_of_its_own_will_is_announced_one_that_the_scheduler_orders_is_not()
     {
+        _worker.Handle(new WorkerEvent.SchedulerAppeared(_worker.Now));
         _worker.Handle(new WorkerEvent.StopRequested(_worker.Now, "done"));
         Assert.Equal("done", _worker.Said<WorkerLeaving>().Reason);
         Assert.Equal("done", _worker.Only<WorkerEffect.Stop>().Reason);
