@@ -89,7 +89,7 @@ public sealed partial class WorkerShell
 
         var held = new HeldData[opened.Count];
         for (int i = 0; i < held.Length; i++) held[i] = _store.Put(opened[i].Key, opened[i].Value);
-        Drive(new WorkerEvent.DataStored(_clock.Now, held));
+        Drive(new WorkerEvent.DataStored(_clock.Now, held, from));
         _link.Send(from, new DataMessage.PutDataReply(put.Request, held, null));
     }
 
