@@ -1,0 +1,52 @@
+using Akka.Actor;
+using Weft.Serialization;
+using Weft.Tasks;
+using Envelope = Weft.Serialization.Envelope;
+
+namespace Weft.Actors;
+
+/// <summary>
+/// <c>weft-data</c>: values. Users bind the types that their actors tell (arrays are bound already); the family is
+/// chosen by <see cref="WeftSerializer"/>, not by Akka. Manifest <c>v1</c> is one value as header + frames; <c>m1</c> a
+/// message between client and worker that carries values. The families and types accepted are those of
+/// <c>weft.serialization</c>; what is refused is dropped with a log line that names it, and the association lives.
+/// </summary>
+public sealed class WeftDataSerializer(ExtendedActorSystem system) : WeftMessageSerializer(system)
+{
+    private const string ValueManifest = "v1";
+    private const string MessageManifest = "m1";
+
+    private protected override string ManifestOf(object message) =>
+        message is DataMessage or PackedMessage ? MessageManifest : ValueManifest;
+
+    private protected override byte[] Encode(object message) => message switch
+    {
+        PackedMessage packed => packed.Bytes,
+        DataMessage wire => EncodeMessage(wire),
+        _ => EncodeValue(message),
+    };
+
+    private protected override object Decode(byte[] bytes, string manifest) => manifest switch
+    {
+        MessageManifest => DecodeMessage(bytes),
+        ValueManifest => DecodeValue(bytes),
+        _ => throw Unknown(manifest, "v1 and m1"),
+    };
+
+    // A value that cannot be encoded fails here, at the sender, and not as an error at the receiver.
+    private byte[] EncodeValue(object value)
+    {
+        var payload = Extension.Serializer.Serialize(value, Options() with { OnError = OnError.Raise });
+        return PackedEnvelope.Pack(
+            new Envelope(ReadOnlyMemory<byte>.Empty, [new Serialized(payload)]), Extension.Serializer, Options());
+    }
+
+    private object DecodeValue(byte[] bytes)
+    {
+        var envelope = PackedEnvelope.Unpack(bytes, Extension.Serializer.Limits);
+        if (envelope.Values is not [Serialized { Payload: var payload }])
+            throw new WireFormatException($"one value was expected, {envelope.Values.Count} came");
+        return Extension.Serializer.Deserialize(payload)
+            ?? throw new WireFormatException("a message of an actor cannot be null");
+    }
+}

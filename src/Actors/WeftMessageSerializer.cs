@@ -1,0 +1,77 @@
+using System.Runtime.Serialization;
+using Akka.Actor;
+using Akka.Serialization;
+using Weft.Serialization;
+using Weft.Tasks;
+
+namespace Weft.Actors;
+
+/// <summary>
+/// What both of Weft's Akka serializers share: they keep nothing but the way to the <see cref="WeftExtension"/>, and
+/// let no exception out but <see cref="SerializationException"/>, since any other one costs the whole association.
+/// </summary>
+public abstract class WeftMessageSerializer : SerializerWithStringManifest
+{
+    private readonly Lazy<WeftExtension> _extension;
+
+    private protected WeftMessageSerializer(ExtendedActorSystem system)
+        : base(system) => _extension = new Lazy<WeftExtension>(() => WeftExtension.Of(system));
+
+    private protected WeftExtension Extension => _extension.Value;
+
+    /// <inheritdoc/>
+    public sealed override byte[] ToBinary(object obj) =>
+        Guard(() => Encode(obj), $"{obj?.GetType()} cannot be encoded");
+
+    /// <inheritdoc/>
+    public sealed override object FromBinary(byte[] bytes, string manifest) =>
+        Guard(() => Decode(bytes, manifest), $"{bytes?.Length} bytes with manifest '{manifest}' cannot be decoded");
+
+    /// <inheritdoc/>
+    public sealed override string Manifest(object o) =>
+        Guard(() => ManifestOf(o), $"{o?.GetType()} has no manifest");
+
+    private protected abstract byte[] Encode(object message);
+
+    private protected abstract object Decode(byte[] bytes, string manifest);
+
+    private protected abstract string ManifestOf(object message);
+
+    private protected SerializationException Unknown(string manifest, string known) =>
+        new($"{GetType().Name} does not know the manifest '{manifest}', only {known}; the sender runs another version");
+
+    private protected SerializationException NotMine(object message) =>
+        new($"{GetType().Name} is not meant for {message.GetType()}; check akka.actor.serialization-bindings");
+
+    /// <summary>A message of the machines as packed bytes; the recipient is not known to an Akka serializer.</summary>
+    private protected byte[] EncodeMessage(Message message) =>
+        PackedEnvelope.Pack(MessageCodec.Encode(message), Extension.Serializer, Options());
+
+    /// <summary>The message again; its values stay encoded until the role that asked for them opens them.</summary>
+    private protected Message DecodeMessage(byte[] bytes)
+    {
+        var limits = Extension.Serializer.Limits;
+        return MessageCodec.Decode(PackedEnvelope.Unpack(bytes, limits), limits);
+    }
+
+    private protected SerializeOptions Options() => new()
+    {
+        Context = new SerializationContext { Sender = new PeerAddress(Extension.System.Provider.DefaultAddress.ToString()) },
+    };
+
+    private T Guard<T>(Func<T> work, string what)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SerializationException)
+        {
+            throw;
+        }
+        catch (Exception error)
+        {
+            throw new SerializationException($"{GetType().Name}: {what}: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Akka.Actor;
+using Weft.Runtime;
+using Weft.Serialization;
+using Weft.Tasks;
+
+namespace Weft.Actors;
+
+/// <summary>Starts the roles in an actor system. Each is one actor; Akka watches, supervises and carries.</summary>
+public static class WeftRoles
+{
+    /// <summary>Starts a scheduler.</summary>
+    /// <param name="system">Where; its configuration needs <see cref="WeftConfig.Reference"/> below it.</param>
+    /// <param name="options">How it places tasks.</param>
+    /// <param name="name">The actor's name below <c>/user</c>.</param>
+    /// <returns>The actor; <see cref="AddressOf"/> gives what workers and clients are told.</returns>
+    public static IActorRef StartScheduler(
+        ActorSystem system, SchedulerOptions? options = null, string name = "weft-scheduler")
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return system.ActorOf(SchedulerActor.Props(options ?? new SchedulerOptions(), Random.Shared.Next()), name);
+    }
+
+    /// <summary>Starts a worker, which registers with the scheduler.</summary>
+    /// <param name="system">Where.</param>
+    /// <param name="scheduler">The scheduler's actor, in this system or another.</param>
+    /// <param name="options">Name, threads, and whose functions it runs.</param>
+    public static IActorRef StartWorker(ActorSystem system, IActorRef scheduler, WorkerActorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(scheduler);
+        ArgumentNullException.ThrowIfNull(options);
+        return system.ActorOf(WorkerActor.Props(AddressOf(system, scheduler), options), options.Name);
+    }
+
+    /// <summary>A client of a scheduler, ready for use. Disposing it stops its actor.</summary>
+    /// <param name="system">Where the client's actor lives.</param>
+    /// <param name="scheduler">The scheduler's actor, in this system or another.</param>
+    /// <param name="options">Name and families; the serializer is the system's unless the options bring their own.</param>
+    /// <param name="cancellation">Gives up waiting; the client's actor is stopped.</param>
+    public static async Task<Client> ConnectAsync(
+        ActorSystem system, IActorRef scheduler, ClientOptions? options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(scheduler);
+        options ??= new ClientOptions();
+        if (ReferenceEquals(options.Serializer, WeftSerializer.Default))
+            options = options with { Serializer = WeftExtension.Of(system).Serializer };
+
+        var ready = new TaskCompletionSource<Client>(TaskCreationOptions.RunContinuationsAsynchronously);
+        system.ActorOf(ClientActor.Props(AddressOf(system, scheduler), options, ready));
+        var client = await ready.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await client.ConnectedAsync(cancellation).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The address of a role as its peers see it.</summary>
+    public static PeerAddress AddressOf(ActorSystem system, IActorRef role) => WeftExtension.Of(system).AddressOf(role);
+}

@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace Weft.Serialization;
+
+/// <summary>
+/// An envelope as one run of bytes, for carriers that know nothing but a byte array (Akka's stream):
+/// <code>
+/// packed := headBytes:u32le head frame*
+/// head   := [body:bin, [[header:bin, [frameBytes:uint, …]], …]]
+/// </code>
+/// The frames follow the head without gaps, value by value, in the order of the lengths.
+/// </summary>
+public static class PackedEnvelope
+{
+    /// <summary>Encodes the values and copies everything into one new array: the one copy on the way out.</summary>
+    /// <param name="envelope">A body and its values; a value that cannot be encoded travels as its error.</param>
+    /// <param name="serializer">Encodes values that are not encoded yet.</param>
+    /// <param name="options">Families and context for them.</param>
+    /// <exception cref="SerializationFailedException">The packed form would not fit into one .NET array.</exception>
+    public static byte[] Pack(Envelope envelope, WeftSerializer serializer, SerializeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentNullException.ThrowIfNull(serializer);
+        var payloads = new Payload[envelope.Values.Count];
+        for (var i = 0; i < payloads.Length; i++) payloads[i] = Encode(envelope.Values[i], serializer, options);
+
+        var head = new ArrayBufferWriter<byte>(256);
+        WriteHead(head, envelope.Body.Span, payloads);
+        var bytes = sizeof(uint) + head.WrittenCount + payloads.Sum(payload => payload.FrameBytes);
+        if (bytes > serializer.Limits.FrameBytesMax)
+        {
+            throw new SerializationFailedException(
+                $"an envelope of {bytes:N0} bytes does not fit into one array of at most "
+                + $"{serializer.Limits.FrameBytesMax:N0} bytes (Limits.FrameBytesMax); send it by a data connection");
+        }
+
+        var packed = GC.AllocateUninitializedArray<byte>((int)bytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(packed, (uint)head.WrittenCount);
+        head.WrittenSpan.CopyTo(packed.AsSpan(sizeof(uint)));
+        var at = sizeof(uint) + head.WrittenCount;
+        foreach (var payload in payloads)
+        {
+            foreach (var frame in payload.Frames)
+            {
+                frame.Span.CopyTo(packed.AsSpan(at));
+                at += frame.Length;
+            }
+        }
+
+        return packed;
+    }
+
+    /// <summary>Takes the packed form apart without a copy: body and frames alias <paramref name="packed"/>.</summary>
+    /// <exception cref="WireFormatException">The bytes are not a packed envelope, whole and with nothing behind it.</exception>
+    public static Envelope Unpack(ReadOnlyMemory<byte> packed, Limits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        if (packed.Length < sizeof(uint))
+            throw new WireFormatException($"a packed envelope has at least 4 bytes, this one has {packed.Length}", 0);
+        var headBytes = BinaryPrimitives.ReadUInt32LittleEndian(packed.Span);
+        if (headBytes > packed.Length - sizeof(uint))
+        {
+            throw new WireFormatException(
+                $"a packed envelope declares a head of {headBytes} bytes, but {packed.Length - sizeof(uint)} follow", 0);
+        }
+
+        var head = packed.Slice(sizeof(uint), (int)headBytes);
+        var frames = packed[(sizeof(uint) + (int)headBytes)..];
+        return ReadHead(head, frames, limits);
+    }
+
+    private static Payload Encode(MessageValue value, WeftSerializer serializer, SerializeOptions options) =>
+        value switch
+        {
+            Serialized encoded => encoded.Payload,
+            ToSerialize plain => serializer.Serialize(plain.Value, options),
+            Deserialized { Failure: null } decoded => serializer.Serialize(decoded.Value, options),
+            _ => throw new CheckException($"a {value.GetType().Name} without a value cannot be sent"),
+        };
+
+    private static void WriteHead(ArrayBufferWriter<byte> head, ReadOnlySpan<byte> body, Payload[] payloads)
+    {
+        var writer = new MsgPackWriter(head);
+        writer.WriteArrayHeader(2);
+        writer.WriteBinary(body);
+        writer.WriteArrayHeader(payloads.Length);
+        foreach (var payload in payloads)
+        {
+            writer.WriteArrayHeader(2);
+            writer.WriteBinary(payload.Header.Encoded.Span);
+            writer.WriteArrayHeader(payload.Frames.Count);
+            foreach (var frame in payload.Frames) writer.WriteInt64(frame.Length);
+        }
+
+        writer.Flush();
+    }
+
+    private static Envelope ReadHead(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> frames, Limits limits)
+    {
+        var reader = new MsgPackReader(head.Span, limits);
+        Expect(ref reader, 2, "the head of a packed envelope");
+        var bodyBytes = reader.ReadBinary().Length;
+        var body = head.Slice(reader.Offset - bodyBytes, bodyBytes);
+        if (bodyBytes > limits.MessageBytesMax)
+        {
+            throw new WireFormatException(
+                $"a body of {bodyBytes} bytes; the limit is {limits.MessageBytesMax} (Limits.MessageBytesMax)", 0);
+        }
+
+        var values = new MessageValue[Count(ref reader, limits.PayloadsPerMessageMax, "values", head.Length)];
+        for (var i = 0; i < values.Length; i++)
+        {
+            Expect(ref reader, 2, "a value of a packed envelope");
+            var headerBytes = reader.ReadBinary().Length;
+            var header = Header.FromEncoded(head.Slice(reader.Offset - headerBytes, headerBytes), limits);
+            var parts = new ReadOnlyMemory<byte>[Count(ref reader, limits.FrameCountMax, "frames", head.Length)];
+            for (var f = 0; f < parts.Length; f++) parts[f] = Take(ref reader, ref frames);
+            values[i] = new Serialized(new Payload(header, parts));
+        }
+
+        if (!reader.IsAtEnd || frames.Length > 0)
+        {
+            throw new WireFormatException(
+                $"a packed envelope ends with {head.Length - reader.Offset} bytes of head and {frames.Length} bytes of "
+                + "frames that nothing declares",
+                reader.Offset);
+        }
+
+        return new Envelope(body, values);
+    }
+
+    private static ReadOnlyMemory<byte> Take(ref MsgPackReader reader, ref ReadOnlyMemory<byte> frames)
+    {
+        var length = reader.ReadInt64();
+        if (length < 0 || length > frames.Length)
+        {
+            throw new WireFormatException(
+                $"a packed envelope declares a frame of {length} bytes, but {frames.Length} are left", reader.Offset);
+        }
+
+        var frame = frames[..(int)length];
+        frames = frames[(int)length..];
+        return frame;
+    }
+
+    // Each element takes at least a byte of the head, so a short head cannot promise a long table.
+    private static int Count(ref MsgPackReader reader, int most, string what, int headBytes)
+    {
+        var count = reader.ReadArrayHeader();
+        return count <= most && count <= headBytes
+            ? count
+            : throw new WireFormatException($"{count} {what} in a packed envelope; at most {most} are taken", reader.Offset);
+    }
+
+    private static void Expect(ref MsgPackReader reader, int count, string what)
+    {
+        var actual = reader.ReadArrayHeader();
+        if (actual != count)
+            throw new WireFormatException($"{what} is an array of {count}, this one has {actual}", reader.Offset);
+    }
+}
