@@ -83,6 +83,23 @@ public sealed partial class Client : IAsyncDisposable
     }
 
     /// <summary>
+    /// Where the values of keys lie now, in the order of the futures: the workers that hold a copy, sorted by address,
+    /// none for a key that is not finished. May have changed by the time it is read.
+    /// </summary>
+    /// <param name="futures">Futures of this client.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<KeyHolders>> WhoHasAsync(
+        IEnumerable<Future> futures, CancellationToken cancellation = default)
+    {
+        var held = Own(futures);
+        var answer = NewAnswer<IReadOnlyList<KeyHolders>>();
+        Enqueue(new UserCall.Locate(KeysOf(held), answer));
+        var holders = await answer.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        GC.KeepAlive(held);
+        return holders;
+    }
+
+    /// <summary>
     /// Cancels keys and all that depends on them. A function that runs already is asked to stop but not interrupted;
     /// its result is not kept. Completes when the request is on its way.
     /// </summary>

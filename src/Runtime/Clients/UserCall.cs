@@ -56,6 +56,12 @@ internal abstract record UserCall
         public override void Reject(Exception reason) => Answer.TrySetException(reason);
     }
 
+    public sealed record Locate(IReadOnlyList<string> Keys, TaskCompletionSource<IReadOnlyList<KeyHolders>> Answer)
+        : UserCall
+    {
+        public override void Reject(Exception reason) => Answer.TrySetException(reason);
+    }
+
     public sealed record Close : UserCall
     {
         public static Close Instance { get; } = new();

@@ -11,6 +11,7 @@ public sealed partial class ClientShell
     private const long SpecBytesPerMessage = 4 << 20;
 
     private readonly Dictionary<long, TaskCompletionSource<IReadOnlyList<WorkerSummary>>> _questions = [];
+    private readonly Dictionary<long, TaskCompletionSource<IReadOnlyList<KeyHolders>>> _locates = [];
     private readonly HashSet<string> _releasedKeys = new(StringComparer.Ordinal);
     private List<TaskDefinition> _submitted = [];
     private List<string> _released = [];
@@ -59,6 +60,10 @@ public sealed partial class ClientShell
                 long request = ++_requests;
                 _questions[request] = list.Answer;
                 Drive(new ClientEvent.WorkersRequested(_clock.Now, request));
+                break;
+            case UserCall.Locate locate:
+                _locates[++_requests] = locate.Answer;
+                Drive(new ClientEvent.LocationsRequested(_clock.Now, _requests, locate.Keys));
                 break;
             case UserCall.Close: Drive(new ClientEvent.CloseRequested(_clock.Now)); break;
             default: throw new CheckException($"no one carries out {call.GetType().Name}");

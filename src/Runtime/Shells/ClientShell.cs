@@ -134,6 +134,7 @@ public sealed partial class ClientShell
         foreach (var gather in _gathers.Values) gather.Answer.TrySetException(error);
         foreach (var scatter in _awaited) scatter.Call.Reject(error);
         foreach (var question in _questions.Values) question.TrySetException(error);
+        foreach (var locate in _locates.Values) locate.TrySetException(error);
         foreach (var key in _keys.Values)
         {
             if (key.State == FutureState.Pending) key.Set(FutureState.Lost);
@@ -156,11 +157,12 @@ public sealed partial class ClientShell
         if (word is SchedulerToClient.ClientRegistered) _registered.TrySetResult();
     }
 
-    private void Report(ClientEffect.ReportWorkers report)
+    private void Report<T>(
+        Dictionary<long, TaskCompletionSource<IReadOnlyList<T>>> questions, long request, IReadOnlyList<T> answer)
     {
-        if (!_questions.Remove(report.Request, out var question)) return;
+        if (!questions.Remove(request, out var question)) return;
         if (_schedulerLost is { } reason) question.TrySetException(new SchedulerLostException(reason));
-        else question.TrySetResult(report.Workers);
+        else question.TrySetResult(answer);
     }
 
     private void Drive(ClientEvent happened)
@@ -188,7 +190,8 @@ public sealed partial class ClientShell
             case ClientEffect.ForgetData forget:
                 foreach (string name in forget.Keys) _arrived.Remove(name);
                 break;
-            case ClientEffect.ReportWorkers report: Report(report); break;
+            case ClientEffect.ReportWorkers report: Report(_questions, report.Request, report.Workers); break;
+            case ClientEffect.ReportLocations report: Report(_locates, report.Request, report.Keys); break;
             case ClientEffect.Close close:
                 ClientLog.Closed(_log, _link.Self, close.Reason);
                 Abandon(_schedulerLost ?? close.Reason);

@@ -42,6 +42,11 @@ public abstract record ClientEffect
     /// <summary>The answer to the user's question for the workers.</summary>
     public sealed record ReportWorkers(long Request, IReadOnlyList<WorkerSummary> Workers) : ClientEffect;
 
+    /// <summary>
+    /// The answer to the user's question where values lie, in the order of the keys; empty where the scheduler is lost.
+    /// </summary>
+    public sealed record ReportLocations(long Request, IReadOnlyList<KeyHolders> Keys) : ClientEffect;
+
     /// <summary>The client is of no more use: everything pending has been failed before.</summary>
     public sealed record Close(string Reason) : ClientEffect;
 }

@@ -25,6 +25,7 @@ public sealed partial class ClientMachine
     private readonly Journal _journal;
     private readonly List<ClientToScheduler> _unsent = [];
     private readonly Dictionary<long, long> _workerQuestions = [];
+    private readonly Dictionary<long, long> _locationQuestions = [];
     private readonly List<string> _releases = [];
     private List<ClientEffect> _effects = [];
     private ErrorDetail? _closeError;
@@ -136,6 +137,10 @@ public sealed partial class ClientMachine
                 _workerQuestions.Add(++_lastRequest, e.Request);
                 Tell(new ClientToScheduler.ListWorkers(_lastRequest));
                 break;
+            case ClientEvent.LocationsRequested e:
+                _locationQuestions.Add(++_lastRequest, e.Request);
+                Tell(new ClientToScheduler.LocateKeys(_lastRequest, e.Keys));
+                break;
             case ClientEvent.SchedulerMessageReceived e:
                 OnSchedulerMessage(e.Message);
                 break;
@@ -186,6 +191,9 @@ public sealed partial class ClientMachine
                 break;
             case SchedulerToClient.ScatterPlan m:
                 OnScatterPlan(m);
+                break;
+            case SchedulerToClient.KeyLocations m when _locationQuestions.Remove(m.Request, out var question):
+                _effects.Add(new ClientEffect.ReportLocations(question, m.Keys));
                 break;
             case SchedulerToClient.KeyLocations m:
                 OnKeyLocations(m);

@@ -106,8 +106,19 @@ public sealed partial class SchedulerMachine
         var workers = new List<WorkerLoad>(_workers.Count);
         foreach (var worker in SortedWorkers())
         {
+            var executing = 0;
+            foreach (var task in worker.Processing)
+            {
+                if (task.Started) executing++;
+            }
+
             workers.Add(new WorkerLoad(
-                Summarize(worker), worker.Processing.Count, worker.Held.Count, worker.StoredBytes, worker.Occupancy));
+                Summarize(worker),
+                worker.Processing.Count,
+                executing,
+                worker.Held.Count,
+                worker.StoredBytes,
+                worker.Occupancy));
         }
 
         var tasks = new SortedDictionary<TaskState, int>();

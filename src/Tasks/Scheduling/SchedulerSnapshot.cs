@@ -20,8 +20,9 @@ public sealed record SchedulerSnapshot(
 /// <summary>One worker in a snapshot.</summary>
 /// <param name="Worker">Who.</param>
 /// <param name="Processing">Tasks it was given and has not answered.</param>
+/// <param name="Executing">Those of them whose function it has said to run now.</param>
 /// <param name="Held">Values it holds.</param>
 /// <param name="StoredBytes">Their bytes.</param>
 /// <param name="OccupancyNanoseconds">The expected duration of what it was given, transfers included.</param>
 public sealed record WorkerLoad(
-    WorkerSummary Worker, int Processing, int Held, long StoredBytes, long OccupancyNanoseconds);
+    WorkerSummary Worker, int Processing, int Executing, int Held, long StoredBytes, long OccupancyNanoseconds);

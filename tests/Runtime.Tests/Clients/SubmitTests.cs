@@ -162,6 +162,21 @@ public sealed class SubmitTests
         Assert.All(workers, worker => Assert.Equal(2, worker.Threads));
     }
 
+    [Fact]
+    public async Task Who_has_names_the_holders_of_each_key()
+    {
+        await using var cluster = await InProcessCluster.StartAsync(workers: 3, threads: 1);
+        var client = await cluster.ConnectAsync();
+        var everywhere = await client.ScatterAsync(1, replicas: 3);
+        var once = await client.ScatterAsync(2);
+
+        var held = await client.WhoHasAsync([everywhere, once]);
+
+        Assert.Equal([everywhere.Key, once.Key], held.Select(key => key.Key));
+        Assert.Equal(cluster.Workers.Select(worker => worker.Address), held[0].Holders);
+        Assert.Single(held[1].Holders);
+    }
+
     private static double Sum(double[] values) => values.Sum();
 
     private static string Join(int first, int second, string third) => $"{first} {second} {third}";

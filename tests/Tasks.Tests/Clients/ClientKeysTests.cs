@@ -126,6 +126,23 @@ public sealed class ClientKeysTests
     }
 
     [Fact]
+    public void The_question_where_values_lie_gets_its_answer_and_starts_no_fetch()
+    {
+        _client.Submit("x");
+        _client.Finish("x");
+        _client.Handle(new ClientEvent.LocationsRequested(_client.Now, 78, ["x"]));
+        var asked = _client.Said<LocateKeys>();
+        var held = new KeyHolders("x", 8, [A]);
+        _client.Hear(new KeyLocations(asked.Request, [held]));
+        Assert.Equal(new ClientEffect.ReportLocations(78, [held]).Keys, _client.Only<ClientEffect.ReportLocations>().Keys);
+        _client.Hear(new KeyLocations(asked.Request, []));
+        Assert.Empty(_client.Effects);
+        _client.Handle(new ClientEvent.LocationsRequested(_client.Now, 79, ["x"]));
+        _client.Lose(Scheduler);
+        Assert.Empty(_client.Only<ClientEffect.ReportLocations>().Keys);
+    }
+
+    [Fact]
     public void The_loss_of_the_scheduler_fails_all_that_is_pending_and_then_closes()
     {
         _client.Submit("x", "y");
