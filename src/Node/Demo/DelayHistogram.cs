@@ -1,8 +1,11 @@
+using Weft.Serialization;
+
 namespace Weft.Node.Demo;
 
 /// <summary>How many flights have each delay, to the minute.</summary>
 /// <param name="First">The delay of the first bin, in minutes.</param>
 /// <param name="Counts">Flights with a delay of <c>First + index</c> minutes; empty where there are no flights.</param>
+[WeftSerializable]
 public sealed record DelayHistogram(int First, long[] Counts)
 {
     /// <summary>Counts one partition. Runs on a worker.</summary>

@@ -1,3 +1,5 @@
+using Weft.Serialization;
+
 namespace Weft.Node.Demo;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Weft.Node.Demo;
 /// <param name="Delay">Minutes late; negative means early.</param>
 /// <param name="Distance">Miles.</param>
 /// <param name="Time">Scheduled hour of day, with the minutes as a fraction: 0 to below 24.</param>
+[WeftSerializable]
 public sealed record FlightPartition(short[] Delay, int[] Distance, double[] Time)
 {
     /// <summary>How many flights.</summary>
