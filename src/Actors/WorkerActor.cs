@@ -19,7 +19,9 @@ internal sealed class WorkerActor(PeerAddress scheduler, WorkerActorOptions opti
 
     private protected override void Start()
     {
-        var decoder = new TaskCallDecoder(Extension.Serializer, new AssemblyCodeSource(options.Code), null);
+        var code = new AssemblyCodeSource(options.Code);
+        code.LoadAdmitted();
+        var decoder = new TaskCallDecoder(Extension.Serializer, code, null);
         _executor = new TaskExecutor(options.Threads, decoder, options.Name);
         var machineOptions = new WorkerMachineOptions { Threads = options.Threads, Seed = options.Name.Length };
         var self = Context.Self;

@@ -51,6 +51,16 @@ public sealed class AssemblyCodeSource(CodePolicy policy) : ICodeSource
         return true;
     }
 
+    /// <summary>
+    /// Loads every admitted assembly, so that the types it marks as serializable are known before the first value
+    /// arrives: what comes from the wire never makes anything load. One that is not deployed here is passed over; its
+    /// functions are refused with the reason when they come.
+    /// </summary>
+    public void LoadAdmitted()
+    {
+        foreach (var name in Policy.Assemblies) TryLoad(name, out _, out _);
+    }
+
     private string Admitted() =>
         Policy.Assemblies is { Count: > 0 } names ? string.Join(", ", names.Select(name => $"'{name}'")) : "none";
 

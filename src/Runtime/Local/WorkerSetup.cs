@@ -34,7 +34,9 @@ internal sealed record WorkerSetup
     /// <summary>Opens its address and registers it with the scheduler.</summary>
     public WorkerRole Start(IEngine engine)
     {
-        var decoder = new TaskCallDecoder(Serializer, new AssemblyCodeSource(Code), Deserializers);
+        var code = new AssemblyCodeSource(Code);
+        code.LoadAdmitted();
+        var decoder = new TaskCallDecoder(Serializer, code, Deserializers);
         var machineOptions = new WorkerMachineOptions { Threads = Threads, Seed = Random.Shared.Next() };
         return WorkerRole.Start(
             engine,
