@@ -67,7 +67,7 @@ internal static class BulkBench
         var watch = Stopwatch.StartNew();
         var next = arrived.NextAsync();
         connection.Send(new Envelope(new byte[] { 0xC0 }, []));
-        var array = (double[])await next;
+        var array = (double[]?)await next ?? throw new InvalidDataException("nothing arrived");
         var seconds = watch.Elapsed.TotalSeconds;
         Check(array);
         return BulkPeer.Bytes / 1e6 / seconds;
@@ -76,9 +76,9 @@ internal static class BulkBench
     private static double RawRate(Socket socket)
     {
         var watch = Stopwatch.StartNew();
-        socket.Send([1]);
+        socket.Send(new byte[] { 1 });
         var array = GC.AllocateUninitializedArray<double>(BulkPeer.Bytes / sizeof(double));
-        var bytes = MemoryMarshal.AsBytes<double>(array);
+        var bytes = MemoryMarshal.AsBytes(array.AsSpan());
         while (bytes.Length > 0) bytes = bytes[socket.Receive(bytes)..];
         var seconds = watch.Elapsed.TotalSeconds;
         Check(array);

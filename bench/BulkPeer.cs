@@ -51,7 +51,7 @@ internal static class BulkPeer
         var request = new byte[1];
         while (socket.Receive(request) == 1)
         {
-            var bytes = MemoryMarshal.AsBytes<double>(array);
+            var bytes = MemoryMarshal.AsBytes(array.AsSpan());
             while (bytes.Length > 0) bytes = bytes[socket.Send(bytes)..];
         }
     }
