@@ -2,7 +2,7 @@ using Weft.Serialization;
 
 namespace Weft.Runtime;
 
-/// <summary>A payload inside another: its encoded header, a slice of the outer one, and its share of the frames.</summary>
+/// <summary>A payload inside another: its encoded header, a slice of the outer one, its share of frames.</summary>
 internal readonly record struct EncodedPart(
     ReadOnlyMemory<byte> Header, IReadOnlyList<ReadOnlyMemory<byte>> Frames)
 {

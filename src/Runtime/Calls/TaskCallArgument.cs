@@ -1,6 +1,6 @@
 namespace Weft.Runtime;
 
-/// <summary>One argument inside a <see cref="TaskCall"/>: as <see cref="TaskArgument"/>, with the value encoded.</summary>
+/// <summary>One argument inside a <see cref="TaskCall"/>: <see cref="TaskArgument"/> with the value encoded.</summary>
 internal abstract record TaskCallArgument
 {
     private TaskCallArgument()

@@ -10,7 +10,7 @@ namespace Weft.Runtime;
 /// </summary>
 /// <param name="serializer">The worker's view of the registry, with its limits and types.</param>
 /// <param name="code">Which code may run, and where it is.</param>
-/// <param name="deserializers">The families accepted in captured state and values; null for the serializer's own.</param>
+/// <param name="deserializers">The families accepted in captures and values; null for the serializer's own.</param>
 public sealed class TaskCallDecoder(
     WeftSerializer serializer,
     ICodeSource code,

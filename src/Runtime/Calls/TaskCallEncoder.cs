@@ -75,9 +75,10 @@ public sealed class TaskCallEncoder(
             parts.Add(($"argument '{name}'", value.Part.Bytes));
         }
         var reference = FunctionReference.From(function, serializer.Registry);
+        var measuring = _options with { OnError = OnError.Message };
         foreach (var captured in reference.Captured)
         {
-            var part = EncodedPart.Of(serializer.Serialize(captured.Value, _options with { OnError = OnError.Message }));
+            var part = EncodedPart.Of(serializer.Serialize(captured.Value, measuring));
             parts.Add(($"captured variable '{captured.Name}'", part.Bytes));
         }
         var largest = parts.MaxBy(part => part.Bytes);

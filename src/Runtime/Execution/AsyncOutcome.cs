@@ -8,7 +8,7 @@ internal static class AsyncOutcome
 {
     private static readonly ConcurrentDictionary<Type, Reader> Readers = new();
 
-    /// <summary>True where <paramref name="returned"/> is a task or value task, which is then given as a task.</summary>
+    /// <summary>True where <paramref name="returned"/> is a task or value task, given as a task.</summary>
     public static bool IsPending(object? returned, [NotNullWhen(true)] out Task? pending)
     {
         pending = returned switch

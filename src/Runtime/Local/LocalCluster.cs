@@ -37,7 +37,8 @@ public sealed class LocalCluster : IAsyncDisposable
         options.Configure?.Invoke(options.Registry);
         _serializer = new WeftSerializer(options.Registry);
         _code = CodePolicy.Admit([caller.GetName().Name!, .. options.Assemblies]);
-        var program = options.Program ?? (ChildCommand.IsProgram(caller) ? caller : Assembly.GetEntryAssembly() ?? caller);
+        var program = options.Program
+            ?? (ChildCommand.IsProgram(caller) ? caller : Assembly.GetEntryAssembly() ?? caller);
         _folders = FoldersOf(program, caller);
         if (options.Processes) _command = ChildCommand.For(program);
         _engine = options.Processes
@@ -56,7 +57,7 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>The address of the scheduler.</summary>
     public PeerAddress SchedulerAddress => _scheduler.Address;
 
-    /// <summary>The workers that are there now, by name. One that has just ended is missing until it is replaced.</summary>
+    /// <summary>The workers that are there now, by name. One that just ended is missing until replaced.</summary>
     public IReadOnlyList<LocalWorker> Workers =>
         [.. _slots.Select(slot => slot.Current).OfType<LocalWorker>()];
 
@@ -65,7 +66,7 @@ public sealed class LocalCluster : IAsyncDisposable
     /// of those that the options name, may run on the workers.
     /// </summary>
     /// <exception cref="InvalidOperationException">A worker could not be started; the message says why.</exception>
-    /// <exception cref="TimeoutException">It took longer than <see cref="LocalClusterOptions.StartTimeout"/>.</exception>
+    /// <exception cref="TimeoutException">Longer than <see cref="LocalClusterOptions.StartTimeout"/>.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Task<LocalCluster> StartAsync(
         LocalClusterOptions options, CancellationToken cancellation = default)
@@ -84,7 +85,8 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         options ??= new ClientOptions();
-        if (ReferenceEquals(options.Serializer, WeftSerializer.Default)) options = options with { Serializer = _serializer };
+        if (ReferenceEquals(options.Serializer, WeftSerializer.Default))
+            options = options with { Serializer = _serializer };
         var encoder = new TaskCallEncoder(options.Serializer, options.Serializers, Logger("client"));
         return await ClientRole.ConnectAsync(
             OpenEngine(options),

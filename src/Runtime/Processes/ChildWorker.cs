@@ -87,7 +87,7 @@ internal sealed class ChildWorker : IRunningWorker
         await Ended.ConfigureAwait(false);
     }
 
-    /// <summary>Lets the child go by closing its standard input, kills it if it is still there after a second.</summary>
+    /// <summary>Lets the child go by closing its standard input, kills it if still there a second later.</summary>
     public async ValueTask DisposeAsync()
     {
         try

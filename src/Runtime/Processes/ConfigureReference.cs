@@ -23,8 +23,8 @@ internal sealed record ConfigureReference(string Assembly, Guid ModuleVersionId,
         if (type is null || !isFree || method.IsGenericMethod || type.IsGenericType || !configure.HasSingleTarget)
         {
             throw new ArgumentException(
-                $"LocalClusterOptions.Configure is called in each child process too, so it must be a static method or " +
-                $"a lambda that captures nothing, not generic; it is {type?.FullName}.{method.Name} on " +
+                $"LocalClusterOptions.Configure is called in each child process too, so it must be a static method " +
+                $"or a lambda that captures nothing, not generic; it is {type?.FullName}.{method.Name} on " +
                 $"{configure.Target?.GetType().FullName ?? "nothing"}", nameof(configure));
         }
         return new ConfigureReference(
@@ -39,8 +39,8 @@ internal sealed record ConfigureReference(string Assembly, Guid ModuleVersionId,
         if (here != ModuleVersionId)
         {
             throw new InvalidOperationException(
-                $"LocalClusterOptions.Configure is in assembly '{Assembly}' of build {ModuleVersionId}, and the child " +
-                $"loaded build {here}: rebuild, so that one folder holds one build");
+                $"LocalClusterOptions.Configure is in assembly '{Assembly}' of build {ModuleVersionId}, and the " +
+                $"child loaded build {here}: rebuild, so that one folder holds one build");
         }
         var type = assembly.GetType(Type, throwOnError: true)!;
         var method = type.GetMethod(Method, Any, [typeof(SerializerRegistry)])

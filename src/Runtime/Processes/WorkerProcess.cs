@@ -102,7 +102,8 @@ public static class WorkerProcess
             {
                 while (input.ReadLine() is { } line)
                 {
-                    if (line == WorkerSent.Question) Console.Out.WriteLine(WorkerSent.ToLine(s_engine?.Sent ?? default));
+                    if (line != WorkerSent.Question) continue;
+                    Console.Out.WriteLine(WorkerSent.ToLine(s_engine?.Sent ?? default));
                 }
             }
             catch (IOException)

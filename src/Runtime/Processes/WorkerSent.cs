@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Weft.Runtime;
 
-/// <summary>How a parent asks a child what it has sent: a line on its standard input, answered by one on its output.</summary>
+/// <summary>How a parent asks a child what it has sent: a line on its input, answered by one on its output.</summary>
 internal static class WorkerSent
 {
     /// <summary>The line that asks.</summary>

@@ -153,7 +153,8 @@ internal sealed class TcpLink : ILink
         return peer;
     }
 
-    private TcpPeer Find(PeerAddress peer) => _peers.GetOrAdd(peer, static (address, link) => new TcpPeer(link, address), this);
+    private TcpPeer Find(PeerAddress peer) =>
+        _peers.GetOrAdd(peer, static (address, link) => new TcpPeer(link, address), this);
 
     private TransportOptions Terms(PeerAddress self, bool decodeValues) => new()
     {
