@@ -140,6 +140,7 @@ static int Count(string results, int exit, Target target)
                 default:
                     failed++;
                     Console.WriteLine($"failed: {(string?)result.Attribute("testName")}");
+                    foreach (var text in result.Descendants(space + "ErrorInfo").Elements()) Console.WriteLine(text.Value);
                     break;
             }
         }
