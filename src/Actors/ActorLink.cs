@@ -69,6 +69,9 @@ internal sealed class ActorLink : ILink
         if (_peers.TryAdd(peer, actor)) Watch(actor);
     }
 
+    /// <summary>A peer is gone: what is sent to it from now on looks it up, watches it, and learns so again.</summary>
+    public void Forget(PeerAddress peer) => _peers.TryRemove(peer, out _);
+
     private IActorRef Find(PeerAddress peer) => _peers.GetOrAdd(
         peer,
         address =>

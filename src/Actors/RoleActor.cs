@@ -55,7 +55,9 @@ internal abstract class RoleActor : UntypedActor, IWithTimers
                 Context.Watch(watch.Actor);
                 break;
             case Terminated terminated:
-                Handle(new Mail.PeerLost(Extension.AddressOf(terminated.ActorRef), "its actor or node is gone"));
+                var gone = Extension.AddressOf(terminated.ActorRef);
+                _link.Forget(gone);
+                Handle(new Mail.PeerLost(gone, "its actor or node is gone"));
                 break;
             case Goodbye goodbye:
                 Handle(new Mail.PeerLost(Extension.AddressOf(Sender), goodbye.Reason));

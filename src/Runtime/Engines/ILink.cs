@@ -15,7 +15,8 @@ public interface ILink : IAsyncDisposable
 
     /// <summary>
     /// Sends without blocking. Messages from this role to one peer arrive in the order of the calls, each at most
-    /// once. A peer that cannot be reached is reported by <see cref="ILinkHandler.OnPeerLost"/>, never by an exception.
+    /// once. A peer that cannot be reached is reported by <see cref="ILinkHandler.OnPeerLost"/>, never by an exception;
+    /// also where it was reported before.
     /// Values inside must not change from now on; within one process the peer gets the same objects.
     /// </summary>
     void Send(PeerAddress to, Message message);

@@ -16,7 +16,8 @@ public interface ILinkHandler
     void OnPeerAppeared(PeerAddress peer);
 
     /// <summary>
-    /// A peer is gone for good and the address never comes back; after all its messages, once for each peer.
+    /// A peer is gone for good and the address never comes back; after all its messages. Told once when the peer goes,
+    /// and once more for every message that is sent to it afterwards, so that no request stays without an answer.
     /// </summary>
     void OnPeerLost(PeerAddress peer, string reason);
 }

@@ -26,8 +26,7 @@ internal sealed class InProcessLink(InProcessEngine engine, PeerAddress self, IL
             if (_closed) return;
             if (!_peers.TryGetValue(to, out var peer))
             {
-                if (_lost.ContainsKey(to)) return;
-                peer = Pair(to);
+                peer = _lost.ContainsKey(to) ? null : Pair(to);
             }
 
             if (peer is not null)
@@ -37,7 +36,10 @@ internal sealed class InProcessLink(InProcessEngine engine, PeerAddress self, IL
             }
         }
 
-        ReportLost(to, $"nobody listens at {to}");
+        // Every message that goes nowhere is answered by word of the loss, also of a peer reported before: who asks a
+        // peer by the word of a third may not have known.
+        _lost.TryAdd(to, true);
+        handler.OnPeerLost(to, $"nobody listens at {to}");
     }
 
     /// <inheritdoc/>

@@ -137,7 +137,7 @@ internal sealed class TcpLink : ILink
         throw new IOException($"at {listener} now answers {connection.Peer}: {address} is gone");
     }
 
-    /// <summary>Tells the role that a peer is gone; the peer sees to it that this happens once.</summary>
+    /// <summary>Tells the role that a peer is gone.</summary>
     internal void ReportLost(PeerAddress peer, string reason)
     {
         if (!_closing.IsCancellationRequested) _handler.OnPeerLost(peer, reason);

@@ -32,16 +32,20 @@ internal sealed class TcpPeer(TcpLink link, PeerAddress address) : IConnectionHa
         }
     }
 
-    /// <summary>Sends now, or once the way is open; a message to a lost peer is dropped.</summary>
+    /// <summary>Sends now, or once the way is open; a message to a lost peer is answered by word of the loss.</summary>
     public void Send(TcpOutgoing outgoing)
+    {
+        if (TrySend(outgoing)) return;
+        outgoing.Freed?.TrySetResult();
+        link.ReportLost(Address, $"{Address} was lost before");
+    }
+
+    private bool TrySend(TcpOutgoing outgoing)
     {
         lock (_gate)
         {
-            if (_isLost)
-            {
-                outgoing.Freed?.TrySetResult();
-            }
-            else if (_way is not null)
+            if (_isLost) return false;
+            if (_way is not null)
             {
                 Write(_way, outgoing);
             }
@@ -53,10 +57,12 @@ internal sealed class TcpPeer(TcpLink link, PeerAddress address) : IConnectionHa
             else
             {
                 _waiting.Enqueue(outgoing);
-                if (_isDialling) return;
+                if (_isDialling) return true;
                 _isDialling = true;
                 _ = Task.Run(DialAsync);
             }
+
+            return true;
         }
     }
 
@@ -94,7 +100,7 @@ internal sealed class TcpPeer(TcpLink link, PeerAddress address) : IConnectionHa
         Lose(reason);
     }
 
-    /// <summary>Ends all there is with the peer, and tells the role, once.</summary>
+    /// <summary>Ends all there is with the peer, and tells the role.</summary>
     public void Lose(string reason)
     {
         if (TryEnd(reason, out _)) link.ReportLost(Address, reason);
