@@ -47,7 +47,7 @@ public sealed class InProcessEngineTests
         b.Send(a.Self, new DataMessage.DataBusy(2));
         a.Send(b.Self, new DataMessage.DataBusy(3));
 
-        Assert.Equal(Assert.Equal([$"{a.Self}: 1", $"{a.Self} lost", $"{a.Self} lost"], heardByB);
+        Assert.Equal([$"{a.Self}: 1", $"{a.Self} lost", $"{a.Self} lost"], heardByB);
         Assert.Empty(heardByA);
         Assert.Empty(heardByC);
     }
