@@ -74,7 +74,7 @@ internal ref struct GraphReader
             default:
                 if (Pack.ReadArrayHeader() != 2)
                     throw new WireFormatException("expected a type's name and fingerprint", offset);
-                string name = ReadName();
+                var name = ReadName();
                 ulong fingerprint = Pack.ReadUInt64();
                 if (fingerprint is 0 or > uint.MaxValue)
                     throw new WireFormatException($"{fingerprint} is not the fingerprint of a type", offset);
@@ -99,11 +99,9 @@ internal ref struct GraphReader
             throw new WireFormatException($"{what} needs {expected} entries, found {count}", offset);
     }
 
-    private string ReadName()
-    {
-        int offset = Pack.Offset;
-        return Pack.ReadString() ?? throw new WireFormatException("expected a type's name, found nil", offset);
-    }
+    private ReadOnlySpan<byte> ReadName() => Pack.PeekType() != MsgPackType.Nil
+        ? Pack.ReadUtf8()
+        : throw new WireFormatException("expected a type's name, found nil", Pack.Offset);
 
     private byte[] ReadBytes()
     {
