@@ -129,7 +129,7 @@ public sealed partial class TypePolicy
     private bool TryFindListed(TypeName name, Assembly? admitted, [NotNullWhen(true)] out Type? type)
     {
         if (_rules.Types.TryGetValue(name.Definition, out type)) return true;
-        if (admitted is not null && IsNamed(admitted, name.Assembly!) &&
+        if (admitted is not null && LoadedAssemblies.NameOf(admitted) == name.Assembly &&
             AssemblyTypes.Of(admitted).TryGet(name.Name, out type))
         {
             return true;
@@ -137,23 +137,19 @@ public sealed partial class TypePolicy
 
         foreach (var assembly in _rules.Assemblies)
         {
-            if (IsNamed(assembly, name.Assembly!) && AssemblyTypes.Of(assembly).TryGet(name.Name, out type))
+            if (LoadedAssemblies.NameOf(assembly) == name.Assembly && AssemblyTypes.Of(assembly).TryGet(name.Name, out type))
                 return true;
         }
 
         // Names, and attributes that nobody has seen yet: among what is loaded, never by loading.
-        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+        foreach (var assembly in LoadedAssemblies.Named(name.Assembly!))
         {
-            if (assembly.IsDynamic || !IsNamed(assembly, name.Assembly!)) continue;
             if (AssemblyTypes.Of(assembly).TryGet(name.Name, out type) && IsListed(type)) return true;
         }
 
         type = null;
         return false;
     }
-
-    private static bool IsNamed(Assembly assembly, string simpleName) =>
-        string.Equals(assembly.GetName().Name, simpleName, StringComparison.Ordinal);
 
     private bool IsAllowed(Type type)
     {
@@ -184,8 +180,12 @@ public sealed partial class TypePolicy
         var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
         if (BuiltInTypes.Contains(definition) || _rules.Assemblies.Contains(definition.Assembly)) return true;
         if (definition.IsDefined(typeof(WeftSerializableAttribute), inherit: false)) return true;
-        if (_rules.AssemblyNames.Count > 0 && _rules.AssemblyNames.Contains(definition.Assembly.GetName().Name ?? ""))
+        if (_rules.AssemblyNames.Count > 0 &&
+            _rules.AssemblyNames.Contains(LoadedAssemblies.NameOf(definition.Assembly)))
+        {
             return true;
+        }
+
         if (_rules.Types.Count == 0 && _rules.TypeNames.Count == 0) return false;
         string name = Weft.Serialization.TypeNames.OfDefinition(definition);
         return _rules.TypeNames.Contains(name) || (_rules.Types.TryGetValue(name, out var own) && own == definition);
