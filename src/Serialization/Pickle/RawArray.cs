@@ -42,7 +42,7 @@ internal abstract class RawArray
     {
         long all = BytesOf(array);
         if (array is byte[] bytes && all <= StepBytes) return bytes;
-        return new ArrayMemory(array, frame * StepBytes, (int)FrameBytesAt(all, frame)).Memory;
+        return new ArrayBytes(array, frame * StepBytes, (int)FrameBytesAt(all, frame)).Memory;
     }
 
     /// <summary>The memory of an array as runs; they alias the array.</summary>
