@@ -82,6 +82,20 @@ internal ref struct GraphReader
         }
     }
 
+    /// <summary>Reads the number of a part and takes it as the memory of a collection.</summary>
+    public T[] ReadMemory<T>()
+        where T : unmanaged
+    {
+        int offset = Pack.Offset;
+        var bytes = Pack.ReadExtension(out sbyte extension);
+        uint number = NumberOf(extension, bytes, offset);
+        object? part = extension == GraphWriter.Part ? _state.TakeBarePart(number, offset) : null;
+        if (part?.GetType() == typeof(T[])) return (T[])part;
+        throw new WireFormatException(
+            $"expected the number of a part of {typeof(T[])}, found {part?.GetType().ToString() ?? "a reference"}",
+            offset);
+    }
+
     /// <summary>Goes one level down: a value inside a value, or a structure inside a structure.</summary>
     public void Enter()
     {
@@ -130,11 +144,17 @@ internal ref struct GraphReader
         int offset = Pack.Offset;
         var bytes = Pack.ReadExtension(out sbyte extension);
         if (extension == GraphWriter.WideText && bytes.Length % 2 == 0) return WideTexts.ToText(bytes);
+        uint number = NumberOf(extension, bytes, offset);
+        return extension == GraphWriter.Reference ? _state.ObjectAt(number, offset) : _state.TakePart(number, offset);
+    }
+
+    private static uint NumberOf(sbyte extension, ReadOnlySpan<byte> bytes, int offset)
+    {
         if (extension is not (GraphWriter.Reference or GraphWriter.Part) || bytes.Length is not (1 or 2 or 4))
             throw new WireFormatException($"extension {extension} of {bytes.Length} bytes means nothing here", offset);
         uint number = 0;
         foreach (byte b in bytes) number = (number << 8) | b;
-        return extension == GraphWriter.Reference ? _state.ObjectAt(number, offset) : _state.TakePart(number, offset);
+        return number;
     }
 }
 

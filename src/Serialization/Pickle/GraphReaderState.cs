@@ -119,13 +119,20 @@ internal sealed class GraphReaderState
     /// <summary>The part of a number, which then belongs to the graph.</summary>
     public object? TakePart(uint number, int offset)
     {
+        object? part = TakeBarePart(number, offset);
+        Fill(Reserve(offset), part);
+        return part;
+    }
+
+    /// <summary>The part of a number, as the memory of an object that has a number of its own.</summary>
+    public object? TakeBarePart(uint number, int offset)
+    {
         if (_keyDepth > 0) throw new WireFormatException("a key refers to a frame", offset);
         if (number >= (uint)_parts.Length)
             throw new WireFormatException($"part {number} was not announced; {_parts.Length} were", offset);
         object? part = _parts[number];
         if (part == Unfinished) throw new WireFormatException($"part {number} stands twice in the graph", offset);
         _parts[number] = Unfinished;
-        Fill(Reserve(offset), part);
         return part;
     }
 

@@ -23,8 +23,9 @@ internal static class PickleParts
             }
             else
             {
-                WriteArray(ref writer, part.Array!, part.Raw!);
-                part.Raw!.AddFrames(part.Array!, frames);
+                WriteArray(ref writer, part);
+                long bytes = part.Used < 0 ? part.Raw!.BytesOf(part.Array!) : (long)part.Used * part.Raw!.ElementBytes;
+                part.Raw.AddFrames(part.Array!, bytes, frames);
             }
         }
 
@@ -69,13 +70,14 @@ internal static class PickleParts
         return parts;
     }
 
-    private static void WriteArray(ref MsgPackWriter writer, Array array, RawArray raw)
+    private static void WriteArray(ref MsgPackWriter writer, in GraphPart part)
     {
+        var array = part.Array!;
         writer.WriteArrayHeader(3);
         writer.WriteString(TypeNames.Of(array.GetType()));
-        writer.WriteUInt64(raw.Fingerprint);
+        writer.WriteUInt64(part.Raw!.Fingerprint);
         writer.WriteArrayHeader(array.Rank);
-        for (int d = 0; d < array.Rank; d++) writer.WriteInt64(array.GetLength(d));
+        for (int d = 0; d < array.Rank; d++) writer.WriteInt64(part.Used < 0 ? array.GetLength(d) : part.Used);
     }
 
     private static PicklePart ReadPayload(
