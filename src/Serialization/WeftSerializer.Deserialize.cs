@@ -137,31 +137,13 @@ public sealed partial class WeftSerializer
 
     private static PayloadReceiver Begin(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
     {
-        if (request.View.TryFamily(header.OnlySerializer, out var family))
-        {
-            return Begin(family, header, frameBytes, request);
-        }
-
-        if (header.TryGetBoolean(HeaderKeys.IsCollection, out bool isCollection) && isCollection)
+        if (header.OnlySerializer.IsEmpty &&
+            header.TryGetBoolean(HeaderKeys.IsCollection, out bool isCollection) && isCollection)
         {
             return CollectionCodec.Begin(header, frameBytes, request);
         }
 
-        string name = header.Serializer
-            ?? throw new WireFormatException($"the header names no family in 'serializer': {header}");
-        if (!request.View.Families.TryGetValue(name, out family))
-        {
-            throw new DeserializationRefusedException(
-                $"the payload was serialized with '{name}', which is accepted here but not registered: register it " +
-                "with SerializerRegistry.RegisterFamily");
-        }
-
-        return Begin(family, header, frameBytes, request);
-    }
-
-    private static PayloadReceiver Begin(
-        SerializerFamily family, Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
-    {
+        if (!request.View.TryFamily(header.LeadingSerializer, out var family)) family = FamilyOf(header, request.View);
         try
         {
             return family.TryBeginReceive(header, frameBytes, request) ?? Buffer(family, header, frameBytes, request);
@@ -170,6 +152,16 @@ public sealed partial class WeftSerializer
         {
             throw Failed(family, error);
         }
+    }
+
+    private static SerializerFamily FamilyOf(Header header, RegistryView view)
+    {
+        string name = header.Serializer
+            ?? throw new WireFormatException($"the header names no family in 'serializer': {header}");
+        if (view.Families.TryGetValue(name, out var family)) return family;
+        throw new DeserializationRefusedException(
+            $"the payload was serialized with '{name}', which is accepted here but not registered: register it " +
+            "with SerializerRegistry.RegisterFamily");
     }
 
     private static BufferReceiver Buffer(

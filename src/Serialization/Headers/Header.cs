@@ -221,14 +221,16 @@ public sealed class Header : IEquatable<Header>
         }
     }
 
-    // The family's name where it is the first entry, which then counts; empty where it has to be searched for.
-    private ReadOnlySpan<byte> LeadingSerializer
+    /// <summary>
+    /// The family's name where it is the first entry, which then counts; empty where it has to be searched for.
+    /// </summary>
+    internal ReadOnlySpan<byte> LeadingSerializer
     {
         get
         {
             var bytes = Encoded.Span;
-            if (bytes.Length <= NameStart || bytes[0] is <= MsgPackCode.FixMap or > MsgPackCode.FixMapLast) return default;
-            if (!bytes[1..].StartsWith(SerializerKey)) return default;
+            if (bytes.Length <= NameStart || !bytes[1..].StartsWith(SerializerKey)) return default;
+            if (bytes[0] is <= MsgPackCode.FixMap or > MsgPackCode.FixMapLast) return default;
             int length = bytes[NameStart - 1] - MsgPackCode.FixString;
             return length is > 0 and <= 31 && length <= bytes.Length - NameStart
                 ? bytes.Slice(NameStart, length)

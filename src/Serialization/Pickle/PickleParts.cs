@@ -11,6 +11,10 @@ internal static class PickleParts
     {
         var buffer = ByteBuffer.Rent();
         var writer = new MsgPackWriter(buffer);
+        writer.WriteMapHeader(2);
+        writer.WriteString(HeaderKeys.Serializer);
+        writer.WriteString(PickleFamily.FamilyName);
+        writer.WriteString(PickleFamily.PartsKey);
         writer.WriteArrayHeader(parts.Count);
         foreach (var part in parts)
         {
@@ -30,12 +34,9 @@ internal static class PickleParts
         }
 
         writer.Flush();
-        var encoded = buffer.Written.ToArray();
+        var header = new Header(buffer.Written.ToArray(), Limits.Default);
         buffer.Return();
-        return new HeaderBuilder()
-            .Set(HeaderKeys.Serializer, PickleFamily.FamilyName)
-            .SetRaw(PickleFamily.PartsKey, encoded)
-            .Build();
+        return header;
     }
 
     /// <summary>

@@ -61,7 +61,9 @@ public sealed partial class TypePolicy
         return type is not null;
     }
 
-    /// <summary>As <see cref="Resolve(string, Limits)"/>, where the types of one assembly count as allowed unless denied.</summary>
+    /// <summary>
+    /// As <see cref="Resolve(string, Limits)"/>, where the types of one assembly count as allowed unless denied.
+    /// </summary>
     internal Type ResolveWithin(Assembly admitted, string name, Limits limits) => ResolveNew(name, limits, admitted);
 
     private Type ResolveNew(string name, Limits limits, Assembly? admitted)
@@ -137,8 +139,11 @@ public sealed partial class TypePolicy
 
         foreach (var assembly in _rules.Assemblies)
         {
-            if (LoadedAssemblies.NameOf(assembly) == name.Assembly && AssemblyTypes.Of(assembly).TryGet(name.Name, out type))
+            if (LoadedAssemblies.NameOf(assembly) == name.Assembly &&
+                AssemblyTypes.Of(assembly).TryGet(name.Name, out type))
+            {
                 return true;
+            }
         }
 
         // Names, and attributes that nobody has seen yet: among what is loaded, never by loading.
