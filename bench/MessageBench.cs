@@ -31,6 +31,8 @@ internal static class MessageBench
             JsonSerializer.Deserialize<WorkerToScheduler.TaskFinished>(bytes);
         }
 
+        Steady.Reach(RoundTrip);
+        Steady.Reach(JsonRoundTrip);
         var calls = options.Quick ? 100_000 : 500_000;
         var (time, json) = Measure.Paired(options.Rounds, calls, RoundTrip, JsonRoundTrip);
         var allocated = Measure.AllocatedBytes(calls, RoundTrip);

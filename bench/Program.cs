@@ -19,6 +19,7 @@ catch (ArgumentException wrong)
 [
     ("arrays", ArrayBench.RunAsync),
     ("messages", MessageBench.RunAsync),
+    ("values", ValueBench.RunAsync),
     ("bulk", BulkBench.RunAsync),
     ("scheduler", SchedulerBench.RunAsync),
     ("tasks", TaskBench.RunAsync),

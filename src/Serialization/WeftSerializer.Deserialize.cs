@@ -2,6 +2,8 @@ namespace Weft.Serialization;
 
 public sealed partial class WeftSerializer
 {
+    private DeserializeOptions? _defaultLoads;
+
     /// <summary>Makes the value of a payload at hand. The value may alias the payload's frames.</summary>
     /// <param name="payload">Header and frames; left as they are, so that it can be decoded again.</param>
     /// <param name="options">Families accepted and context of this call.</param>
@@ -15,7 +17,14 @@ public sealed partial class WeftSerializer
         var frames = payload.FrameArray;
         var lengths = frames.Length <= 32 ? stackalloc long[frames.Length] : new long[frames.Length];
         for (int i = 0; i < lengths.Length; i++) lengths[i] = frames[i].Length;
-        using var receiver = BeginReceive(payload.Header, lengths, options);
+        var request = Check(payload.Header, lengths, options);
+        if (request.View.TryFamily(payload.Header.OnlySerializer, out var family) &&
+            family.TryLoadsAtHand(frames, request, out object? value))
+        {
+            return value;
+        }
+
+        using var receiver = Begin(payload.Header, lengths, request);
         Fill(receiver, frames);
         return receiver.Complete();
     }
@@ -49,19 +58,7 @@ public sealed partial class WeftSerializer
         Header header, ReadOnlySpan<long> frameBytes, DeserializeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(header);
-        options ??= DeserializeOptions.Default;
-        if (options.Deserializers is null && Deserializers is not null)
-        {
-            options = options with { Deserializers = Deserializers };
-        }
-
-        long present = header.Encoded.Length;
-        foreach (long bytes in frameBytes) present = checked(present + bytes);
-        var view = Registry.View;
-        CheckFrames(frameBytes, present);
-        FamilyCheck.Require(header, options.Deserializers, view, Limits);
-        return Begin(
-            header, frameBytes, new LoadsRequest(this, view, options, new AllocationBudget(present, Limits), 0));
+        return Begin(header, frameBytes, Check(header, frameBytes, options));
     }
 
     internal PayloadReceiver BeginPart(
@@ -97,6 +94,24 @@ public sealed partial class WeftSerializer
         }
     }
 
+    // Everything that is held against header and lengths before a family sees them.
+    private LoadsRequest Check(Header header, ReadOnlySpan<long> frameBytes, DeserializeOptions? options)
+    {
+        options ??= DeserializeOptions.Default;
+        if (options.Deserializers is null && Deserializers is not null) options = DefaultsOf(options);
+        long present = header.Encoded.Length;
+        foreach (long bytes in frameBytes) present = checked(present + bytes);
+        var view = Registry.View;
+        CheckFrames(frameBytes, present);
+        FamilyCheck.Require(header, options.Deserializers, view, Limits);
+        return new LoadsRequest(this, view, options, new AllocationBudget(present, Limits), 0);
+    }
+
+    private DeserializeOptions DefaultsOf(DeserializeOptions options) =>
+        ReferenceEquals(options, DeserializeOptions.Default)
+            ? _defaultLoads ??= options with { Deserializers = Deserializers }
+            : options with { Deserializers = Deserializers };
+
     private void CheckFrames(ReadOnlySpan<long> frameBytes, long present)
     {
         if (frameBytes.Length > Limits.FrameCountMax)
@@ -120,32 +135,38 @@ public sealed partial class WeftSerializer
         }
     }
 
-    private PayloadReceiver Begin(Header header, ReadOnlySpan<long> frameBytes, LoadsRequest request)
+    private static PayloadReceiver Begin(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
     {
-        if (header.TryGetBoolean(HeaderKeys.IsCollection, out bool isCollection) && isCollection)
+        if (header.OnlySerializer.IsEmpty &&
+            header.TryGetBoolean(HeaderKeys.IsCollection, out bool isCollection) && isCollection)
         {
             return CollectionCodec.Begin(header, frameBytes, request);
         }
 
-        string name = header.Serializer
-            ?? throw new WireFormatException($"the header names no family in 'serializer': {header}");
-        if (!request.View.Families.TryGetValue(name, out var family))
-        {
-            throw new DeserializationRefusedException(
-                $"the payload was serialized with '{name}', which is accepted here but not registered: register it " +
-                "with SerializerRegistry.RegisterFamily");
-        }
-
+        if (!request.View.TryFamily(header.LeadingSerializer, out var family)) family = FamilyOf(header, request.View);
         try
         {
-            return family.TryBeginReceive(header, frameBytes, request)
-                ?? new BufferReceiver(frameBytes, frames => Loads(family, header, frames, request));
+            return family.TryBeginReceive(header, frameBytes, request) ?? Buffer(family, header, frameBytes, request);
         }
         catch (Exception error) when (!IsTyped(error))
         {
             throw Failed(family, error);
         }
     }
+
+    private static SerializerFamily FamilyOf(Header header, RegistryView view)
+    {
+        string name = header.Serializer
+            ?? throw new WireFormatException($"the header names no family in 'serializer': {header}");
+        if (view.Families.TryGetValue(name, out var family)) return family;
+        throw new DeserializationRefusedException(
+            $"the payload was serialized with '{name}', which is accepted here but not registered: register it " +
+            "with SerializerRegistry.RegisterFamily");
+    }
+
+    private static BufferReceiver Buffer(
+        SerializerFamily family, Header header, ReadOnlySpan<long> frameBytes, LoadsRequest request) =>
+        new(frameBytes, frames => Loads(family, header, frames, request));
 
     private static object? Loads(
         SerializerFamily family, Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)

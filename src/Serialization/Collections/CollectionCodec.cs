@@ -20,6 +20,7 @@ internal static class CollectionCodec
         shape = null;
         if (value is null || request.Options.IterateCollection == false) return false;
         var type = value.GetType();
+        if (type.IsPrimitive || type == typeof(string)) return false;
 
         // A run of primitives has a serializer of its own; nothing is gained by a header for each number.
         if (request.View.TryFind(type, out _) || !CollectionShapes.TryGet(type, out shape)) return false;

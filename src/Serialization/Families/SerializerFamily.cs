@@ -41,4 +41,15 @@ public abstract class SerializerFamily
     /// <param name="request">The call.</param>
     public virtual PayloadReceiver? TryBeginReceive(
         Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request) => null;
+
+    /// <summary>
+    /// Makes the value of a header that names nothing but this family, from frames that are all at hand; false where
+    /// it has to be received.
+    /// </summary>
+    internal virtual bool TryLoadsAtHand(
+        ReadOnlyMemory<byte>[] frames, in LoadsRequest request, out object? value)
+    {
+        value = null;
+        return false;
+    }
 }

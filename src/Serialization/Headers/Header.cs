@@ -9,6 +9,9 @@ namespace Weft.Serialization;
 /// </summary>
 public sealed class Header : IEquatable<Header>
 {
+    // Where the text of the first entry begins, if its key is "serializer": behind the map's head, the key and a head.
+    private const int NameStart = 13;
+
     private readonly Limits _limits;
 
     internal Header(ReadOnlyMemory<byte> encoded, Limits limits) => (Encoded, _limits) = (encoded, limits);
@@ -204,8 +207,40 @@ public sealed class Header : IEquatable<Header>
         return builder.Build();
     }
 
+    /// <summary>
+    /// The family's name where it is the header's only entry, as the commonest headers are, found without a walk over
+    /// them; empty where there is more to look at.
+    /// </summary>
+    internal ReadOnlySpan<byte> OnlySerializer
+    {
+        get
+        {
+            var name = LeadingSerializer;
+            var bytes = Encoded.Span;
+            return bytes[0] == MsgPackCode.FixMap + 1 && bytes.Length == NameStart + name.Length ? name : default;
+        }
+    }
+
+    /// <summary>
+    /// The family's name where it is the first entry, which then counts; empty where it has to be searched for.
+    /// </summary>
+    internal ReadOnlySpan<byte> LeadingSerializer
+    {
+        get
+        {
+            var bytes = Encoded.Span;
+            if (bytes.Length <= NameStart || !bytes[1..].StartsWith(SerializerKey)) return default;
+            if (bytes[0] is <= MsgPackCode.FixMap or > MsgPackCode.FixMapLast) return default;
+            int length = bytes[NameStart - 1] - MsgPackCode.FixString;
+            return length is > 0 and <= 31 && length <= bytes.Length - NameStart
+                ? bytes.Slice(NameStart, length)
+                : default;
+        }
+    }
+
     /// <summary>True where the entry "serializer" is this family.</summary>
     internal bool NamesSerializer(string family) =>
+        HeaderKeys.Matches(family, LeadingSerializer) ||
         TryFind(HeaderKeys.Serializer, MsgPackType.String, out var reader) &&
         HeaderKeys.Matches(family, reader.ReadUtf8());
 
@@ -228,6 +263,12 @@ public sealed class Header : IEquatable<Header>
 
     /// <summary>The entries in readable form, on one line.</summary>
     public override string ToString() => MsgPackText.Describe(Encoded.Span, _limits);
+
+    private static ReadOnlySpan<byte> SerializerKey =>
+    [
+        MsgPackCode.FixString + 10, (byte)'s', (byte)'e', (byte)'r', (byte)'i', (byte)'a', (byte)'l', (byte)'i',
+        (byte)'z', (byte)'e', (byte)'r',
+    ];
 
     private static bool IsMap(byte code) =>
         code is >= MsgPackCode.FixMap and <= MsgPackCode.FixMapLast or MsgPackCode.Map16 or MsgPackCode.Map32;

@@ -4,4 +4,5 @@ namespace Weft.Serialization;
 /// <param name="Array">The array, or null.</param>
 /// <param name="Raw">How the array's memory is seen; set with it.</param>
 /// <param name="Payload">The payload, or null.</param>
-internal readonly record struct GraphPart(Array? Array, RawArray? Raw, Payload? Payload);
+/// <param name="Used">How many of the array's elements travel: of a list's array not all; -1 for all.</param>
+internal readonly record struct GraphPart(Array? Array, RawArray? Raw, Payload? Payload, int Used = -1);

@@ -74,12 +74,26 @@ internal ref struct GraphReader
             default:
                 if (Pack.ReadArrayHeader() != 2)
                     throw new WireFormatException("expected a type's name and fingerprint", offset);
-                string name = ReadName();
+                var name = ReadName();
                 ulong fingerprint = Pack.ReadUInt64();
                 if (fingerprint is 0 or > uint.MaxValue)
                     throw new WireFormatException($"{fingerprint} is not the fingerprint of a type", offset);
                 return _state.AddType(name, (uint)fingerprint, offset);
         }
+    }
+
+    /// <summary>Reads the number of a part and takes it as the memory of a collection.</summary>
+    public T[] ReadMemory<T>()
+        where T : unmanaged
+    {
+        int offset = Pack.Offset;
+        var bytes = Pack.ReadExtension(out sbyte extension);
+        uint number = NumberOf(extension, bytes, offset);
+        object? part = extension == GraphWriter.Part ? _state.TakeBarePart(number, offset) : null;
+        if (part?.GetType() == typeof(T[])) return (T[])part;
+        throw new WireFormatException(
+            $"expected the number of a part of {typeof(T[])}, found {part?.GetType().ToString() ?? "a reference"}",
+            offset);
     }
 
     /// <summary>Goes one level down: a value inside a value, or a structure inside a structure.</summary>
@@ -99,11 +113,9 @@ internal ref struct GraphReader
             throw new WireFormatException($"{what} needs {expected} entries, found {count}", offset);
     }
 
-    private string ReadName()
-    {
-        int offset = Pack.Offset;
-        return Pack.ReadString() ?? throw new WireFormatException("expected a type's name, found nil", offset);
-    }
+    private ReadOnlySpan<byte> ReadName() => Pack.PeekType() != MsgPackType.Nil
+        ? Pack.ReadUtf8()
+        : throw new WireFormatException("expected a type's name, found nil", Pack.Offset);
 
     private byte[] ReadBytes()
     {
@@ -132,11 +144,17 @@ internal ref struct GraphReader
         int offset = Pack.Offset;
         var bytes = Pack.ReadExtension(out sbyte extension);
         if (extension == GraphWriter.WideText && bytes.Length % 2 == 0) return WideTexts.ToText(bytes);
+        uint number = NumberOf(extension, bytes, offset);
+        return extension == GraphWriter.Reference ? _state.ObjectAt(number, offset) : _state.TakePart(number, offset);
+    }
+
+    private static uint NumberOf(sbyte extension, ReadOnlySpan<byte> bytes, int offset)
+    {
         if (extension is not (GraphWriter.Reference or GraphWriter.Part) || bytes.Length is not (1 or 2 or 4))
             throw new WireFormatException($"extension {extension} of {bytes.Length} bytes means nothing here", offset);
         uint number = 0;
         foreach (byte b in bytes) number = (number << 8) | b;
-        return extension == GraphWriter.Reference ? _state.ObjectAt(number, offset) : _state.TakePart(number, offset);
+        return number;
     }
 }
 

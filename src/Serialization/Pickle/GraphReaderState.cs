@@ -5,21 +5,46 @@ internal sealed class GraphReaderState
 {
     private static readonly object Unfinished = new();
 
-    private readonly GraphCodecs _codecs;
-    private readonly LoadsRequest _request;
-    private readonly object?[] _parts;
-    private List<GraphCodec>? _types;
-    private List<object?>? _objects;
+    // A state that has seen more is not kept for the next graph.
+    private const int KeptObjectsMax = 1024;
+
+    private readonly List<GraphCodec> _types = [];
+    private readonly List<object?> _objects = [];
+    private GraphCodecs _codecs = GraphCodecs.Default;
+    private LoadsRequest _request;
+    private object?[] _parts = [];
     private int _objectCount;
     private int _keyDepth;
 
-    /// <summary>A state for one graph.</summary>
+    [ThreadStatic]
+    private static GraphReaderState? _spare;
+
+    /// <summary>A state for one graph, lent by this thread; pair with <see cref="Return"/>.</summary>
     /// <param name="codecs">How types are read.</param>
     /// <param name="request">The call.</param>
     /// <param name="parts">The arrays and parts that came in frames of their own, by number; each is taken
     /// once.</param>
-    public GraphReaderState(GraphCodecs codecs, in LoadsRequest request, object?[] parts) =>
-        (_codecs, _request, _parts) = (codecs, request, parts);
+    public static GraphReaderState Rent(GraphCodecs codecs, in LoadsRequest request, object?[] parts)
+    {
+        var state = _spare ?? new GraphReaderState();
+        _spare = null;
+        state._codecs = codecs;
+        state._request = request;
+        state._parts = parts;
+        return state;
+    }
+
+    /// <summary>Forgets the graph.</summary>
+    public void Return()
+    {
+        if (_objects.Capacity > KeptObjectsMax || _types.Capacity > KeptObjectsMax) return;
+        _types.Clear();
+        _objects.Clear();
+        _request = default;
+        _parts = [];
+        _objectCount = _keyDepth = 0;
+        _spare = this;
+    }
 
     /// <summary>Charges an allocation to the call's budget before it is made.</summary>
     public void Charge(long bytes, string what) => _request.Budget.Charge(bytes, what);
@@ -30,14 +55,14 @@ internal sealed class GraphReaderState
     /// <summary>The type behind a number given earlier in the stream.</summary>
     public GraphCodec TypeAt(int number, int offset)
     {
-        if (_types is not null && number < _types.Count) return _types[number];
-        throw new WireFormatException($"type number {number} was not given; {_types?.Count ?? 0} types were", offset);
+        if (number < _types.Count) return _types[number];
+        throw new WireFormatException($"type number {number} was not given; {_types.Count} types were", offset);
     }
 
     /// <summary>Gives a type the next number, after looking its name up in the policy's tables.</summary>
-    public GraphCodec AddType(string name, uint fingerprint, int offset)
+    public GraphCodec AddType(ReadOnlySpan<byte> name, uint fingerprint, int offset)
     {
-        var type = _request.Types.Resolve(name, _request.Limits);
+        var type = _request.Types.Resolve(name, _request.Limits, offset);
         var codec = _codecs.Find(type);
         if (codec is RefusedCodec refused)
             throw new DeserializationRefusedException($"the payload holds a {type}, which {refused.Reason}");
@@ -49,7 +74,7 @@ internal sealed class GraphReaderState
                 offset);
         }
 
-        (_types ??= []).Add(codec);
+        _types.Add(codec);
         return codec;
     }
 
@@ -70,7 +95,6 @@ internal sealed class GraphReaderState
     {
         Count(offset);
         if (_keyDepth > 0) return -1;
-        _objects ??= [];
         _objects.Add(Unfinished);
         return _objects.Count - 1;
     }
@@ -78,15 +102,15 @@ internal sealed class GraphReaderState
     /// <summary>Notes the object of a number once it is whole.</summary>
     public void Fill(int index, object? value)
     {
-        if (index >= 0) _objects![index] = value;
+        if (index >= 0) _objects[index] = value;
     }
 
     /// <summary>The object of a number.</summary>
     public object? ObjectAt(uint number, int offset)
     {
         if (_keyDepth > 0) throw new WireFormatException("a key refers to an earlier object", offset);
-        if (_objects is null || number >= _objects.Count)
-            throw new WireFormatException($"object {number} was not read; {_objects?.Count ?? 0} were", offset);
+        if (number >= _objects.Count)
+            throw new WireFormatException($"object {number} was not read; {_objects.Count} were", offset);
         object? value = _objects[(int)number];
         if (value == Unfinished) throw new WireFormatException($"object {number} refers to itself", offset);
         return value;
@@ -95,13 +119,20 @@ internal sealed class GraphReaderState
     /// <summary>The part of a number, which then belongs to the graph.</summary>
     public object? TakePart(uint number, int offset)
     {
+        object? part = TakeBarePart(number, offset);
+        Fill(Reserve(offset), part);
+        return part;
+    }
+
+    /// <summary>The part of a number, as the memory of an object that has a number of its own.</summary>
+    public object? TakeBarePart(uint number, int offset)
+    {
         if (_keyDepth > 0) throw new WireFormatException("a key refers to a frame", offset);
         if (number >= (uint)_parts.Length)
             throw new WireFormatException($"part {number} was not announced; {_parts.Length} were", offset);
         object? part = _parts[number];
         if (part == Unfinished) throw new WireFormatException($"part {number} stands twice in the graph", offset);
         _parts[number] = Unfinished;
-        Fill(Reserve(offset), part);
         return part;
     }
 

@@ -92,6 +92,9 @@ internal ref struct GraphWriter
         _state.AddType(codec);
     }
 
+    /// <summary>Writes the number of a part.</summary>
+    public void WritePart(int number) => WriteNumber(Part, number);
+
     private void WriteTypeDefinition(Type type, uint fingerprint)
     {
         if (fingerprint != 0) Pack.WriteArrayHeader(2);

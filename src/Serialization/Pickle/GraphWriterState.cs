@@ -123,9 +123,9 @@ internal sealed class GraphWriterState
     public void LeaveKey() => _keyDepth--;
 
     /// <summary>Puts an array aside as frames of its own.</summary>
-    public int AddArray(Array array, RawArray raw)
+    public int AddArray(Array array, RawArray raw, int used = -1)
     {
-        _parts.Add(new GraphPart(array, raw, null));
+        _parts.Add(new GraphPart(array, raw, null, used));
         return _parts.Count - 1;
     }
 

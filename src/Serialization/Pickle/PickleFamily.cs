@@ -75,6 +75,14 @@ public sealed class PickleFamily : SerializerFamily
         return new PickleReceiver(_codecs, request, frameBytes[0], parts);
     }
 
+    /// <inheritdoc/>
+    internal override bool TryLoadsAtHand(
+        ReadOnlyMemory<byte>[] frames, in LoadsRequest request, out object? value)
+    {
+        value = frames.Length == 1 ? PickleReceiver.Read(_codecs, request, frames[0], []) : null;
+        return frames.Length == 1;
+    }
+
     // What needs neither names nor objects: the commonest results of tasks.
     private static bool IsPlain(object? value) => value is null or int or string or double or bool or float;
 

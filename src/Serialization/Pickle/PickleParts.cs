@@ -11,6 +11,10 @@ internal static class PickleParts
     {
         var buffer = ByteBuffer.Rent();
         var writer = new MsgPackWriter(buffer);
+        writer.WriteMapHeader(2);
+        writer.WriteString(HeaderKeys.Serializer);
+        writer.WriteString(PickleFamily.FamilyName);
+        writer.WriteString(PickleFamily.PartsKey);
         writer.WriteArrayHeader(parts.Count);
         foreach (var part in parts)
         {
@@ -23,18 +27,16 @@ internal static class PickleParts
             }
             else
             {
-                WriteArray(ref writer, part.Array!, part.Raw!);
-                part.Raw!.AddFrames(part.Array!, frames);
+                WriteArray(ref writer, part);
+                long bytes = part.Used < 0 ? part.Raw!.BytesOf(part.Array!) : (long)part.Used * part.Raw!.ElementBytes;
+                part.Raw.AddFrames(part.Array!, bytes, frames);
             }
         }
 
         writer.Flush();
-        var encoded = buffer.Written.ToArray();
+        var header = new Header(buffer.Written.ToArray(), Limits.Default);
         buffer.Return();
-        return new HeaderBuilder()
-            .Set(HeaderKeys.Serializer, PickleFamily.FamilyName)
-            .SetRaw(PickleFamily.PartsKey, encoded)
-            .Build();
+        return header;
     }
 
     /// <summary>
@@ -69,13 +71,14 @@ internal static class PickleParts
         return parts;
     }
 
-    private static void WriteArray(ref MsgPackWriter writer, Array array, RawArray raw)
+    private static void WriteArray(ref MsgPackWriter writer, in GraphPart part)
     {
+        var array = part.Array!;
         writer.WriteArrayHeader(3);
         writer.WriteString(TypeNames.Of(array.GetType()));
-        writer.WriteUInt64(raw.Fingerprint);
+        writer.WriteUInt64(part.Raw!.Fingerprint);
         writer.WriteArrayHeader(array.Rank);
-        for (int d = 0; d < array.Rank; d++) writer.WriteInt64(array.GetLength(d));
+        for (int d = 0; d < array.Rank; d++) writer.WriteInt64(part.Used < 0 ? array.GetLength(d) : part.Used);
     }
 
     private static PicklePart ReadPayload(

@@ -37,11 +37,16 @@ internal sealed class PickleReceiver : PayloadReceiver
     }
 
     /// <inheritdoc/>
-    public override object? Complete()
+    public override object? Complete() => Read(_codecs, _request, _stream, _parts);
+
+    /// <summary>The value of a stream and of the parts that have landed.</summary>
+    /// <exception cref="WireFormatException">The bytes are no graph, or none that can be built.</exception>
+    public static object? Read(
+        GraphCodecs codecs, in LoadsRequest request, ReadOnlyMemory<byte> stream, PicklePart[] parts)
     {
         try
         {
-            return Read();
+            return ReadGraph(codecs, request, stream.Span, parts);
         }
         catch (Exception error) when (error is not (WireFormatException or DeserializationRefusedException
             or RemoteErrorException or CheckException))
@@ -91,30 +96,41 @@ internal sealed class PickleReceiver : PayloadReceiver
         return part.Raw!.FrameOf(part.Array!, frame - part.FirstFrame);
     }
 
-    private object? Read()
+    private static object? ReadGraph(
+        GraphCodecs codecs, in LoadsRequest request, ReadOnlySpan<byte> stream, PicklePart[] parts)
     {
-        var pack = new MsgPackReader(_stream.Span, _request.Limits);
-        if (pack.PeekType() is MsgPackType.Nil or MsgPackType.Boolean or MsgPackType.Integer or MsgPackType.Single
-            or MsgPackType.Double or MsgPackType.String && _parts.Length == 0)
+        var pack = new MsgPackReader(stream, request.Limits);
+        if (parts.Length == 0 && IsPlain(pack.PeekType()))
         {
             var plain = new GraphReader(pack, null!);
             return End(ref plain, plain.ReadValue());
         }
 
-        var values = new object?[_parts.Length];
+        object?[] values = parts.Length == 0 ? [] : new object?[parts.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            if (_parts[i].Array is { } array) _parts[i].Raw!.Check(array);
-            values[i] = _parts[i].Array ?? _parts[i].Receiver!.Complete();
+            if (parts[i].Array is { } array) parts[i].Raw!.Check(array);
+            values[i] = parts[i].Array ?? parts[i].Receiver!.Complete();
         }
 
-        var state = new GraphReaderState(_codecs, _request, values);
-        var reader = new GraphReader(pack, state);
-        object? value = End(ref reader, reader.ReadValue());
-        if (state.FirstUnused >= 0)
-            throw new WireFormatException($"part {state.FirstUnused} has no place in the graph");
-        return value;
+        var state = GraphReaderState.Rent(codecs, request, values);
+        try
+        {
+            var reader = new GraphReader(pack, state);
+            object? value = End(ref reader, reader.ReadValue());
+            if (state.FirstUnused >= 0)
+                throw new WireFormatException($"part {state.FirstUnused} has no place in the graph");
+            return value;
+        }
+        finally
+        {
+            state.Return();
+        }
     }
+
+    // What needs neither names nor objects.
+    private static bool IsPlain(MsgPackType type) => type is MsgPackType.Nil or MsgPackType.Boolean
+        or MsgPackType.Integer or MsgPackType.Single or MsgPackType.Double or MsgPackType.String;
 
     private static object? End(ref GraphReader reader, object? value)
     {

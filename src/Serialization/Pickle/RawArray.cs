@@ -38,18 +38,18 @@ internal abstract class RawArray
     public long FrameBytesAt(long allBytes, int frame) => Math.Min(StepBytes, allBytes - frame * StepBytes);
 
     /// <summary>One of the runs; it aliases the array.</summary>
-    public Memory<byte> FrameOf(Array array, int frame)
+    public Memory<byte> FrameOf(Array array, int frame) => FrameOf(array, BytesOf(array), frame);
+
+    /// <summary>The memory of an array's first bytes as runs; they alias the array.</summary>
+    public void AddFrames(Array array, long all, List<ReadOnlyMemory<byte>> frames)
     {
-        long all = BytesOf(array);
-        if (array is byte[] bytes && all <= StepBytes) return bytes;
-        return new ArrayMemory(array, frame * StepBytes, (int)FrameBytesAt(all, frame)).Memory;
+        for (int frame = 0; frame * StepBytes < all; frame++) frames.Add(FrameOf(array, all, frame));
     }
 
-    /// <summary>The memory of an array as runs; they alias the array.</summary>
-    public void AddFrames(Array array, List<ReadOnlyMemory<byte>> frames)
+    private Memory<byte> FrameOf(Array array, long all, int frame)
     {
-        long all = BytesOf(array);
-        for (int frame = 0; frame * StepBytes < all; frame++) frames.Add(FrameOf(array, frame));
+        if (array is byte[] bytes && all <= StepBytes) return bytes.AsMemory(0, (int)all);
+        return new ArrayBytes(array, frame * StepBytes, (int)FrameBytesAt(all, frame)).Memory;
     }
 
     private long StepBytes => FrameBytesMax / ElementBytes * ElementBytes;

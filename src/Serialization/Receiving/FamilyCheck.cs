@@ -15,6 +15,8 @@ internal static class FamilyCheck
     /// <exception cref="DeserializationRefusedException">A family that is not accepted or not known.</exception>
     public static void Require(Header header, IReadOnlyList<string>? accepted, RegistryView view, Limits limits)
     {
+        var only = header.OnlySerializer;
+        if (!only.IsEmpty && IsAccepted(only, accepted, view)) return;
         var reader = new MsgPackReader(header.Encoded.Span, limits);
         Walk(ref reader, accepted, view);
     }
@@ -73,16 +75,7 @@ internal static class FamilyCheck
 
     private static bool IsAccepted(ReadOnlySpan<byte> utf8, IReadOnlyList<string>? accepted, RegistryView view)
     {
-        if (accepted is null)
-        {
-            foreach (var family in view.Families)
-            {
-                if (HeaderKeys.Matches(family.Key, utf8)) return true;
-            }
-
-            return false;
-        }
-
+        if (accepted is null) return view.TryFamily(utf8, out _);
         for (int i = 0; i < accepted.Count; i++)
         {
             if (HeaderKeys.Matches(accepted[i], utf8)) return true;

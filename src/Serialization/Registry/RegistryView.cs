@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Weft.Serialization;
 
@@ -11,6 +12,9 @@ namespace Weft.Serialization;
 internal sealed record RegistryView
 {
     private readonly ConcurrentDictionary<Type, ITypeSerializer?> _found = new();
+
+    // Names as they stand in headers; made when the first payload is decoded.
+    private volatile FamilyName[]? _familyNames;
 
     // Most calls ask for the same list as the call before.
     private volatile SerializerFamily[] _lastResolved = [];
@@ -73,6 +77,19 @@ internal sealed record RegistryView
         throw new UnknownFamilyException(name, Families.Keys);
     }
 
+    /// <summary>The family of a name as it stands in a header: no text is made of it.</summary>
+    public bool TryFamily(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out SerializerFamily? family)
+    {
+        foreach (var known in _familyNames ??= [.. Families.Values.Select(f => new FamilyName(f))])
+        {
+            family = known.Family;
+            if (utf8.SequenceEqual(known.Utf8)) return true;
+        }
+
+        family = null;
+        return false;
+    }
+
     /// <summary>The serializer for a type: its own, a factory's, that of a base type, that of an interface.</summary>
     public bool TryFind(Type type, [NotNullWhen(true)] out ITypeSerializer? serializer)
     {
@@ -125,5 +142,12 @@ internal sealed record RegistryView
             .ThenBy(i => i.FullName, StringComparer.Ordinal)
             .Select(i => ByType[i])
             .FirstOrDefault();
+    }
+
+    private sealed class FamilyName(SerializerFamily family)
+    {
+        public SerializerFamily Family => family;
+
+        public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(family.Name);
     }
 }

@@ -1,11 +1,18 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Text;
 
 namespace Weft.Serialization;
 
 // How a name from the wire becomes a type, and how a type is judged.
 public sealed partial class TypePolicy
 {
+    // Names up to this length are looked up without a text being made of them.
+    private const int KnownCharsMax = 128;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
+
     /// <summary>The type that a name from the wire means under this policy.</summary>
     /// <param name="name">Text in the grammar of docs/wire-pickle.md; foreign bytes.</param>
     /// <param name="limits">How long, deep and wide the name may be.</param>
@@ -18,7 +25,27 @@ public sealed partial class TypePolicy
         return _resolved.TryGetValue(name, out var known) ? known : ResolveNew(name, limits, null);
     }
 
-    /// <summary>As <see cref="Resolve"/> with the default limits; false where it would throw.</summary>
+    /// <summary>As <see cref="Resolve(string, Limits)"/>; no text is made of a name that was met before.</summary>
+    internal Type Resolve(ReadOnlySpan<byte> utf8, Limits limits, int offset)
+    {
+        Span<char> name = stackalloc char[KnownCharsMax];
+        if (utf8.Length <= name.Length && Ascii.ToUtf16(utf8, name, out int chars) == OperationStatus.Done &&
+            _resolved.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..chars], out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            return Resolve(StrictUtf8.GetString(utf8), limits);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new WireFormatException($"a type's name of {utf8.Length} bytes is not UTF-8", offset, error);
+        }
+    }
+
+    /// <summary>As <see cref="Resolve(string, Limits)"/> with the default limits; false where it would throw.</summary>
     public bool TryResolve(string name, [NotNullWhen(true)] out Type? type)
     {
         type = null;
@@ -34,7 +61,9 @@ public sealed partial class TypePolicy
         return type is not null;
     }
 
-    /// <summary>As <see cref="Resolve"/>, where the types of one assembly count as allowed unless denied.</summary>
+    /// <summary>
+    /// As <see cref="Resolve(string, Limits)"/>, where the types of one assembly count as allowed unless denied.
+    /// </summary>
     internal Type ResolveWithin(Assembly admitted, string name, Limits limits) => ResolveNew(name, limits, admitted);
 
     private Type ResolveNew(string name, Limits limits, Assembly? admitted)
@@ -102,7 +131,7 @@ public sealed partial class TypePolicy
     private bool TryFindListed(TypeName name, Assembly? admitted, [NotNullWhen(true)] out Type? type)
     {
         if (_rules.Types.TryGetValue(name.Definition, out type)) return true;
-        if (admitted is not null && IsNamed(admitted, name.Assembly!) &&
+        if (admitted is not null && LoadedAssemblies.NameOf(admitted) == name.Assembly &&
             AssemblyTypes.Of(admitted).TryGet(name.Name, out type))
         {
             return true;
@@ -110,23 +139,22 @@ public sealed partial class TypePolicy
 
         foreach (var assembly in _rules.Assemblies)
         {
-            if (IsNamed(assembly, name.Assembly!) && AssemblyTypes.Of(assembly).TryGet(name.Name, out type))
+            if (LoadedAssemblies.NameOf(assembly) == name.Assembly &&
+                AssemblyTypes.Of(assembly).TryGet(name.Name, out type))
+            {
                 return true;
+            }
         }
 
         // Names, and attributes that nobody has seen yet: among what is loaded, never by loading.
-        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+        foreach (var assembly in LoadedAssemblies.Named(name.Assembly!))
         {
-            if (assembly.IsDynamic || !IsNamed(assembly, name.Assembly!)) continue;
             if (AssemblyTypes.Of(assembly).TryGet(name.Name, out type) && IsListed(type)) return true;
         }
 
         type = null;
         return false;
     }
-
-    private static bool IsNamed(Assembly assembly, string simpleName) =>
-        string.Equals(assembly.GetName().Name, simpleName, StringComparison.Ordinal);
 
     private bool IsAllowed(Type type)
     {
@@ -157,8 +185,12 @@ public sealed partial class TypePolicy
         var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
         if (BuiltInTypes.Contains(definition) || _rules.Assemblies.Contains(definition.Assembly)) return true;
         if (definition.IsDefined(typeof(WeftSerializableAttribute), inherit: false)) return true;
-        if (_rules.AssemblyNames.Count > 0 && _rules.AssemblyNames.Contains(definition.Assembly.GetName().Name ?? ""))
+        if (_rules.AssemblyNames.Count > 0 &&
+            _rules.AssemblyNames.Contains(LoadedAssemblies.NameOf(definition.Assembly)))
+        {
             return true;
+        }
+
         if (_rules.Types.Count == 0 && _rules.TypeNames.Count == 0) return false;
         string name = Weft.Serialization.TypeNames.OfDefinition(definition);
         return _rules.TypeNames.Contains(name) || (_rules.Types.TryGetValue(name, out var own) && own == definition);

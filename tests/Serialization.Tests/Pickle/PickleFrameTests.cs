@@ -101,6 +101,70 @@ public class PickleFrameTests
         Assert.Equal(gaps, (Gapped[])Serializer.Deserialize(payload)!);
     }
 
+    [Fact]
+    public void A_longer_list_of_numbers_is_a_frame_that_aliases_it_and_becomes_its_memory()
+    {
+        var list = new List<double>(1000);
+        list.AddRange(Enumerable.Range(0, 700).Select(i => (double)i));
+        var payload = Serializer.Serialize(new Pair(list, list), PickleTesting.Only);
+        Assert.Equal([7 * 800], payload.Frames.Skip(1).Select(f => f.Length));
+        list[699] = 42;
+        Assert.Equal(42.0, MemoryMarshal.Read<double>(payload.Frames[1].Span[^8..]));
+
+        using var receiver = Serializer.BeginReceive(
+            payload.Header, [.. payload.Frames.Select(f => (long)f.Length)]);
+        for (int i = 0; i < 2; i++) payload.Frames[i].CopyTo(receiver.Destination(i));
+        var place = receiver.Destination(1);
+        var back = (Pair)receiver.Complete()!;
+        Assert.Same(back.Left, back.Right);
+        var numbers = Assert.IsType<List<double>>(back.Left);
+        Assert.Equal(list, numbers);
+        MemoryMarshal.Write(place.Span, 7.0);
+        Assert.Equal(7.0, numbers[0]);
+        numbers.Add(1);
+        Assert.Equal(701, numbers.Count);
+    }
+
+    [Fact]
+    public void Lists_of_every_length_and_of_structures_come_back_equal()
+    {
+        foreach (int length in new[] { 0, 1, 64, 65, 513, 3000 })
+        {
+            AssertComesBack(Enumerable.Range(0, length).ToList());
+            AssertComesBack(Enumerable.Range(0, length).Select(i => (byte)i).ToList());
+            AssertComesBack(Enumerable.Range(0, length).Select(i => i % 2 == 0).ToList());
+            AssertComesBack(Enumerable.Range(0, length).Select(i => new Sample { Index = i, Value = i }).ToList());
+            AssertComesBack(Enumerable.Range(0, length).Select(i => new Gapped { Flag = 1, Value = i }).ToList());
+            AssertComesBack(Enumerable.Range(0, length).Select(i => i % 3 == 0 ? (int?)null : i).ToList());
+        }
+
+        static void AssertComesBack<T>(List<T> list)
+        {
+            var payload = PickleTesting.Travel(Serializer.Serialize(new Pair("x", list), PickleTesting.Only));
+            Assert.Equal(list, Assert.IsType<List<T>>(((Pair)Serializer.Deserialize(payload)!).Right));
+        }
+    }
+
+    [Fact]
+    public void A_list_whose_part_is_of_another_element_type_is_refused()
+    {
+        var numbers = Serializer.Serialize(new List<int>(new int[200]), PickleTesting.Only);
+        var others = Serializer.Serialize(new List<uint>(new uint[200]), PickleTesting.Only);
+        var error = Assert.Throws<WireFormatException>(
+            () => Serializer.Deserialize(new Payload(others.Header, numbers.Frames[0], others.Frames[1])));
+        Assert.Contains("System.Int32[]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_longer_list_inside_a_key_stands_in_the_stream()
+    {
+        var keyed = new Dictionary<object, int> { [new List<int>(Enumerable.Range(0, 200))] = 1 };
+        var payload = Serializer.Serialize(keyed, PickleTesting.Only);
+        Assert.Single(payload.Frames);
+        var back = (Dictionary<object, int>)Serializer.Deserialize(payload)!;
+        Assert.Equal(Enumerable.Range(0, 200), Assert.IsType<List<int>>(back.Keys.Single()));
+    }
+
     private static T[] Fill<T>(Func<int, T> make) => [.. Enumerable.Range(0, 700).Select(make)];
 
     public struct Gapped

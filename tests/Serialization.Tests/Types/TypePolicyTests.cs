@@ -38,6 +38,35 @@ public class TypePolicyTests
     }
 
     [Fact]
+    public void A_name_that_means_nothing_here_costs_no_listing_of_what_is_loaded()
+    {
+        long least = long.MaxValue;
+        for (int i = 0; i < 5; i++)
+        {
+            string name = $"[Weft.Serialization.Tests]Nowhere.Type{i}";
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.False(TypePolicy.Closed.TryResolve(name, out _));
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.InRange(least, 1, 16_000);
+    }
+
+    [Fact]
+    public void A_type_of_an_assembly_that_is_loaded_later_is_found()
+    {
+        const string assembly = "Weft.Serialization.Tests";
+        const string name = $"[{assembly}]{assembly}.Pickle.Marked";
+        Assert.False(TypePolicy.Closed.TryResolve($"[{assembly}]Nowhere.Type", out _));
+        var context = new System.Runtime.Loader.AssemblyLoadContext("later", isCollectible: true);
+        var later = context.LoadFromAssemblyPath(Here.Location);
+        Assert.Contains(later, LoadedAssemblies.Named(assembly));
+        Assert.Contains(Here, LoadedAssemblies.Named(assembly));
+        Assert.Equal(typeof(Marked), TypePolicy.Closed.Resolve(name, Limits.Default));
+        context.Unload();
+    }
+
+    [Fact]
     public void A_generic_definition_stands_for_its_constructions_over_allowed_arguments()
     {
         var policy = TypePolicy.Closed.AllowType(typeof(Wrapper<>));

@@ -56,6 +56,21 @@ public class GoldenTests
         else Assert.NotNull(Weft.Deserialize(payload));
     }
 
+    [Fact]
+    public void A_packed_envelope_is_that_of_the_golden()
+    {
+        var packed = PackedEnvelopeTests.Example();
+        int head = 4 + packed[0];
+        Compare("packed.hex", Convert.ToHexStringLower(packed) + "\n");
+        Compare(
+            "packed.txt",
+            $"length {packed[0]}\nhead   {MsgPackText.Describe(packed.AsSpan(4, head - 4))}\n"
+                + $"frames {Printable(packed.AsSpan(head))}\n");
+        var golden = Convert.FromHexString(File.ReadAllText(FileOf("packed.hex")).Trim());
+        var back = PackedEnvelope.Unpack(golden, Limits.Default);
+        Assert.Equal([2, 0], back.Values.Select(v => ((Serialized)v).Payload.Frames.Count));
+    }
+
     private static IReadOnlyList<ReadOnlyMemory<byte>> Message() => Weft.Dumps(new Dictionary<string, object?>
     {
         ["op"] = "put",

@@ -97,6 +97,14 @@ public class WireDocumentTests
     public void Families_are_those_of_the_document() => Assert.Equal(
         new SerializerRegistry().FamilyNames.Order(), WireDocument.Table("family").Select(row => row[0]).Order());
 
+    [Fact]
+    public void The_grammar_above_a_type_is_that_of_the_document()
+    {
+        string[] grammar = WireDocument.GrammarAbove(nameof(PackedEnvelope));
+        Assert.True(grammar.Length > 1);
+        Assert.Contains(string.Join('\n', grammar), WireDocument.Indented(), StringComparison.Ordinal);
+    }
+
     private static string Holder(Payload payload) =>
         payload.Header.Contains("is-collection") ? "collection" : payload.Header.Serializer!;
 

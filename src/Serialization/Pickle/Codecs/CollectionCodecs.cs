@@ -47,7 +47,12 @@ internal static class CollectionCodecs
     private static Type DefinitionNamed(string name, int arity) => Definitions.First(
         t => t.Name == $"{name}`{arity}");
 
-    private static GraphCodec List<T>() => new SequenceCodec<List<T>, T>(c => c.Count, c => c, items => [.. items]);
+    private static GraphCodec List<T>()
+    {
+        var slots = new SequenceCodec<List<T>, T>(c => c.Count, c => c, items => [.. items]);
+        if (!RawArrays.TryGetByElement(typeof(T), out var raw)) return slots;
+        return (GraphCodec)Activator.CreateInstance(typeof(RawListCodec<>).MakeGenericType(typeof(T)), raw, slots)!;
+    }
 
     private static GraphCodec Collection<T>() =>
         new SequenceCodec<Collection<T>, T>(c => c.Count, c => c, items => new Collection<T>([.. items]));
