@@ -17,9 +17,14 @@ public sealed class TaskExecutor : ITaskExecutor
     private readonly Thread[] _threads;
     private readonly object _gate = new();
     private readonly Queue<Execution> _waiting = new();
-    private readonly Dictionary<(string Key, long Run), Execution> _open = [];
+    // A few more than there are threads, so it is searched.
+    private readonly List<Execution> _open = [];
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
+
+    // Set on the executor's own threads while they tell a handler how a run goes.
+    [ThreadStatic]
+    private static TaskExecutor? t_owner;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="threads">How many functions may run at once; at least 1.</param>
@@ -52,9 +57,10 @@ public sealed class TaskExecutor : ITaskExecutor
         {
             if (!_closed)
             {
-                _open.Add((run.Key, run.Run), execution);
+                _open.Add(execution);
                 _waiting.Enqueue(execution);
-                Monitor.Pulse(_gate);
+                // The only one that waits is taken by the thread that asks, once it is done with the worker's mail.
+                if (!ReferenceEquals(t_owner, this) || _waiting.Count > 1) Monitor.Pulse(_gate);
                 return;
             }
         }
@@ -65,9 +71,8 @@ public sealed class TaskExecutor : ITaskExecutor
     public void Cancel(string key, long run)
     {
         Execution? execution;
-        lock (_gate) _open.TryGetValue((key, run), out execution);
-        // On the pool: callbacks that the function registered must not run on the worker's own loop.
-        if (execution is not null) _ = execution.Cancellation.CancelAsync();
+        lock (_gate) execution = _open.Find(each => each.Run.Run == run && each.Run.Key == key);
+        execution?.Cancel();
     }
 
     /// <summary>
@@ -80,11 +85,11 @@ public sealed class TaskExecutor : ITaskExecutor
         lock (_gate)
         {
             _closed = true;
-            open = [.. _open.Values];
+            open = [.. _open];
             if (open.Length == 0) _idle.TrySetResult();
             Monitor.PulseAll(_gate);
         }
-        foreach (var execution in open) _ = execution.Cancellation.CancelAsync();
+        foreach (var execution in open) execution.Cancel();
         await Task.WhenAny(_idle.Task, Task.Delay(Grace)).ConfigureAwait(false);
     }
 
@@ -93,10 +98,7 @@ public sealed class TaskExecutor : ITaskExecutor
         var clean = ExecutionContext.Capture();
         while (TryTake(out var execution))
         {
-            RunOne(execution);
-            // Nothing that one function left on the thread may reach the next.
-            if (clean is not null) ExecutionContext.Restore(clean);
-            SynchronizationContext.SetSynchronizationContext(null);
+            RunOne(execution, clean);
         }
     }
 
@@ -113,13 +115,33 @@ public sealed class TaskExecutor : ITaskExecutor
         }
     }
 
-    private void RunOne(Execution execution)
+    private void RunOne(Execution execution, ExecutionContext? clean)
     {
-        if (execution.Cancellation.IsCancellationRequested)
+        var outcome = Call(execution);
+        // Nothing that a function left on the thread may reach the next, or those who hear of it.
+        if (clean is not null) ExecutionContext.Restore(clean);
+        SynchronizationContext.SetSynchronizationContext(null);
+        if (outcome is { Error: null, Returned: var returned } && AsyncOutcome.IsPending(returned, out var pending))
         {
-            Fail(execution, new OperationCanceledException("cancelled before it began"), mayRetry: true);
-            return;
+            if (!pending.IsCompletedSuccessfully)
+            {
+                _ = EndAsync(execution, pending);
+                return;
+            }
+
+            outcome = outcome with { Returned = AsyncOutcome.ResultOf(pending) };
         }
+
+        BeginTelling();
+        if (outcome.Error is { } error) Fail(execution, error, outcome.MayRetry);
+        else Return(execution, outcome.Returned);
+        EndTelling();
+    }
+
+    private Outcome Call(Execution execution)
+    {
+        if (execution.IsCancelled)
+            return new Outcome(null, new OperationCanceledException("cancelled before it began"), MayRetry: true);
         BoundCall call;
         try
         {
@@ -127,24 +149,33 @@ public sealed class TaskExecutor : ITaskExecutor
         }
         catch (Exception error)
         {
-            Fail(execution, error, mayRetry: false);
-            return;
+            return new Outcome(null, error, MayRetry: false);
         }
-        object? returned;
         try
         {
-            TaskContext.Current = execution.Context;
+            BeginTelling();
             execution.Handler.OnStarted(execution.Run);
-            returned = call.Invoke();
+            EndTelling();
+            TaskContext.Current = execution.Context;
+            return new Outcome(call.Invoke(), null, MayRetry: true);
         }
         catch (Exception error)
         {
-            Fail(execution, error, mayRetry: true);
-            return;
+            return new Outcome(null, error, MayRetry: true);
         }
-        if (!AsyncOutcome.IsPending(returned, out var pending)) Return(execution, returned);
-        else if (pending.IsCompletedSuccessfully) Return(execution, AsyncOutcome.ResultOf(pending));
-        else _ = EndAsync(execution, pending);
+    }
+
+    // The thread is between two functions: it sees to the mail that its news cause.
+    private void BeginTelling()
+    {
+        t_owner = this;
+        LentThread.TryBegin();
+    }
+
+    private static void EndTelling()
+    {
+        LentThread.End();
+        t_owner = null;
     }
 
     private async Task EndAsync(Execution execution, Task pending)
@@ -177,25 +208,23 @@ public sealed class TaskExecutor : ITaskExecutor
     {
         lock (_gate)
         {
-            _open.Remove((execution.Run.Key, execution.Run.Run));
+            _open.Remove(execution);
             if (_closed && _open.Count == 0) _idle.TrySetResult();
         }
     }
 
-    private sealed class Execution
+    private readonly record struct Outcome(object? Returned, Exception? Error, bool MayRetry);
+
+    private sealed class Execution(TaskRun run, IExecutionHandler handler)
     {
-        public Execution(TaskRun run, IExecutionHandler handler)
-        {
-            (Run, Handler) = (run, handler);
-            Context = new TaskContext(run.Key, run.Run, Cancellation.Token);
-        }
+        public TaskRun Run { get; } = run;
 
-        public TaskRun Run { get; }
+        public IExecutionHandler Handler { get; } = handler;
 
-        public IExecutionHandler Handler { get; }
+        public TaskContext Context { get; } = new(run.Key, run.Run);
 
-        public CancellationTokenSource Cancellation { get; } = new();
+        public bool IsCancelled => Context.IsCancelled;
 
-        public TaskContext Context { get; }
+        public void Cancel() => Context.Cancel();
     }
 }
