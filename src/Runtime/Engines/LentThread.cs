@@ -1,3 +1,5 @@
+using Weft.Transport;
+
 namespace Weft.Runtime;
 
 /// <summary>
@@ -22,6 +24,7 @@ internal static class LentThread
     {
         if (t_isLent) return false;
         t_waiting ??= new Queue<ILentWork>();
+        SendTurn.TryBegin();
         return t_isLent = true;
     }
 
@@ -33,19 +36,26 @@ internal static class LentThread
         return true;
     }
 
-    /// <summary>Runs what has come together, and stops lending.</summary>
-    public static void End()
+    /// <summary>Runs what has come together; the thread stays lent, and what was sent is not written yet.</summary>
+    public static void Run()
     {
         var waiting = t_waiting!;
         var left = ItemsMax;
-        try
-        {
-            while (left > 0 && waiting.TryDequeue(out var work)) left -= work.Run(left);
-        }
-        finally
-        {
-            t_isLent = false;
-            while (waiting.TryDequeue(out var work)) work.HandToPool();
-        }
+        while (left > 0 && waiting.TryDequeue(out var work)) left -= work.Run(left);
+        while (waiting.TryDequeue(out var work)) work.HandToPool();
+    }
+
+    /// <summary>Runs what has come together, writes what that sent, and stops lending.</summary>
+    public static void End()
+    {
+        Run();
+        t_isLent = false;
+        SendTurn.End();
+    }
+
+    /// <summary>As <see cref="End"/>, where the thread is lent at all.</summary>
+    public static void EndIfBegun()
+    {
+        if (t_isLent) End();
     }
 }

@@ -11,6 +11,9 @@ namespace Weft.Runtime;
 /// </summary>
 public sealed class TaskExecutor : ITaskExecutor
 {
+    // A call of so many bytes is decoded in microseconds.
+    private const int PromptBytesMax = 4096;
+
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly TaskCallDecoder _decoder;
@@ -96,10 +99,17 @@ public sealed class TaskExecutor : ITaskExecutor
     private void Work()
     {
         var clean = ExecutionContext.Capture();
-        while (TryTake(out var execution))
+        while (TryTakeNow(out var execution) || TryTake(out execution)) RunOne(execution, clean);
+    }
+
+    private bool TryTakeNow([NotNullWhen(true)] out Execution? execution)
+    {
+        lock (_gate)
         {
-            RunOne(execution, clean);
+            if (_waiting.TryDequeue(out execution)) return true;
         }
+        EndTelling();
+        return false;
     }
 
     private bool TryTake([NotNullWhen(true)] out Execution? execution)
@@ -135,13 +145,15 @@ public sealed class TaskExecutor : ITaskExecutor
         BeginTelling();
         if (outcome.Error is { } error) Fail(execution, error, outcome.MayRetry);
         else Return(execution, outcome.Returned);
-        EndTelling();
+        LentThread.Run();
     }
 
     private Outcome Call(Execution execution)
     {
         if (execution.IsCancelled)
             return new Outcome(null, new OperationCanceledException("cancelled before it began"), MayRetry: true);
+        // What was told of the run before leaves together with the start of this one, unless that takes a while.
+        if (execution.Run.Spec.Payload is { FrameBytes: > 0 } or { Header.Encoded.Length: > PromptBytesMax }) EndTelling();
         BoundCall call;
         try
         {
@@ -174,7 +186,7 @@ public sealed class TaskExecutor : ITaskExecutor
 
     private static void EndTelling()
     {
-        LentThread.End();
+        LentThread.EndIfBegun();
         t_owner = null;
     }
 

@@ -94,10 +94,7 @@ internal sealed class TcpLink : ILink
             violation = $"it sent a message that breaks the rules: {error.Message}";
             return false;
         }
-        // The connection's reader, which holds no lock: it may as well see to the role's mail itself.
-        var lends = LentThread.TryBegin();
         _handler.OnMessage(from, message);
-        if (lends) LentThread.End();
         return true;
     }
 
