@@ -44,9 +44,9 @@ internal static class BulkBench
         double allocated = 0;
         for (var round = -2; round < rounds; round++)
         {
-            var before = GC.GetTotalAllocatedBytes();
+            var before = GC.GetTotalAllocatedBytes(precise: true);
             var weftRate = await WeftRateAsync(connection, arrived);
-            allocated = GC.GetTotalAllocatedBytes() - before - BulkPeer.Bytes;
+            allocated = GC.GetTotalAllocatedBytes(precise: true) - before - BulkPeer.Bytes;
             var rawRate = RawRate(raw);
             if (round < 0) continue;
             (weftRates[round], rawRates[round]) = (weftRate, rawRate);

@@ -15,6 +15,14 @@ public interface IConnectionHandler
     /// </summary>
     void OnMessage(Connection from, Envelope envelope);
 
+    /// <summary>
+    /// What one read from the socket brought has been told. A handler that puts its own work off until then does it
+    /// once for all of it.
+    /// </summary>
+    void OnCaughtUp(Connection connection)
+    {
+    }
+
     /// <summary>The last call, exactly once after the handshake was done.</summary>
     /// <param name="connection">What is closed.</param>
     /// <param name="reason">Why, in the words of whichever end closed it.</param>

@@ -68,7 +68,16 @@ public sealed partial class Client
     public async Task WaitAsync(IEnumerable<Future> futures, CancellationToken cancellation = default)
     {
         var held = Own(futures);
-        foreach (var future in held) await future.WaitAsync(cancellation).ConfigureAwait(false);
+        var countdown = new FutureCountdown(held);
+        try
+        {
+            await countdown.Done.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!countdown.Done.IsCompleted) countdown.Forget();
+        }
+
         GC.KeepAlive(held);
     }
 

@@ -92,9 +92,14 @@ public sealed partial class Client : IAsyncDisposable
         IEnumerable<Future> futures, CancellationToken cancellation = default)
     {
         var held = Own(futures);
-        var answer = NewAnswer<IReadOnlyList<KeyHolders>>();
-        Enqueue(new UserCall.Locate(KeysOf(held), answer));
-        var holders = await answer.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        var holders = new List<KeyHolders>(held.Length);
+        foreach (var keys in KeysOf(held).Chunk(MessageCut.ValuesMax))
+        {
+            var answer = NewAnswer<IReadOnlyList<KeyHolders>>();
+            Enqueue(new UserCall.Locate(keys, answer));
+            holders.AddRange(await answer.Task.WaitAsync(cancellation).ConfigureAwait(false));
+        }
+
         GC.KeepAlive(held);
         return holders;
     }

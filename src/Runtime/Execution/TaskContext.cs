@@ -5,8 +5,11 @@ public sealed class TaskContext
 {
     private static readonly AsyncLocal<TaskContext?> Ambient = new();
 
-    internal TaskContext(string key, long run, CancellationToken cancellation) =>
-        (Key, Run, Cancellation) = (key, run, cancellation);
+    // Made when somebody looks at the token: most functions never do.
+    private CancellationTokenSource? _cancellation;
+    private volatile bool _isCancelled;
+
+    internal TaskContext(string key, long run) => (Key, Run) = (key, run);
 
     /// <summary>
     /// The run that the calling code belongs to; null outside of one. Flows with <c>await</c> and into work that the
@@ -28,5 +31,28 @@ public sealed class TaskContext
     /// Set when nobody wants the result any more, or the worker stops. A function that runs for long should look at
     /// it; one that does not runs to its end, and its result is dropped.
     /// </summary>
-    public CancellationToken Cancellation { get; }
+    public CancellationToken Cancellation => Source.Token;
+
+    internal bool IsCancelled => _isCancelled;
+
+    private CancellationTokenSource Source
+    {
+        get
+        {
+            if (Volatile.Read(ref _cancellation) is { } known) return known;
+            var made = new CancellationTokenSource();
+            var source = Interlocked.CompareExchange(ref _cancellation, made, null) ?? made;
+            // Cancelled before there was a token, or at this moment.
+            if (_isCancelled) source.Cancel();
+            return source;
+        }
+    }
+
+    internal void Cancel()
+    {
+        _isCancelled = true;
+        Interlocked.MemoryBarrier();
+        // On the pool: callbacks that the function registered must not run on the worker's own loop.
+        if (Volatile.Read(ref _cancellation) is { } source) _ = source.CancelAsync();
+    }
 }

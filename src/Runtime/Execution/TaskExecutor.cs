@@ -11,15 +11,23 @@ namespace Weft.Runtime;
 /// </summary>
 public sealed class TaskExecutor : ITaskExecutor
 {
+    // A call of so many bytes is decoded in microseconds.
+    private const int PromptBytesMax = 4096;
+
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly TaskCallDecoder _decoder;
     private readonly Thread[] _threads;
     private readonly object _gate = new();
     private readonly Queue<Execution> _waiting = new();
-    private readonly Dictionary<(string Key, long Run), Execution> _open = [];
+    // A few more than there are threads, so it is searched.
+    private readonly List<Execution> _open = [];
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
+
+    // Set on the executor's own threads while they tell a handler how a run goes.
+    [ThreadStatic]
+    private static TaskExecutor? t_owner;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="threads">How many functions may run at once; at least 1.</param>
@@ -52,9 +60,10 @@ public sealed class TaskExecutor : ITaskExecutor
         {
             if (!_closed)
             {
-                _open.Add((run.Key, run.Run), execution);
+                _open.Add(execution);
                 _waiting.Enqueue(execution);
-                Monitor.Pulse(_gate);
+                // The only one that waits is taken by the thread that asks, once it is done with the worker's mail.
+                if (!ReferenceEquals(t_owner, this) || _waiting.Count > 1) Monitor.Pulse(_gate);
                 return;
             }
         }
@@ -65,9 +74,8 @@ public sealed class TaskExecutor : ITaskExecutor
     public void Cancel(string key, long run)
     {
         Execution? execution;
-        lock (_gate) _open.TryGetValue((key, run), out execution);
-        // On the pool: callbacks that the function registered must not run on the worker's own loop.
-        if (execution is not null) _ = execution.Cancellation.CancelAsync();
+        lock (_gate) execution = _open.Find(each => each.Run.Run == run && each.Run.Key == key);
+        execution?.Cancel();
     }
 
     /// <summary>
@@ -80,24 +88,28 @@ public sealed class TaskExecutor : ITaskExecutor
         lock (_gate)
         {
             _closed = true;
-            open = [.. _open.Values];
+            open = [.. _open];
             if (open.Length == 0) _idle.TrySetResult();
             Monitor.PulseAll(_gate);
         }
-        foreach (var execution in open) _ = execution.Cancellation.CancelAsync();
+        foreach (var execution in open) execution.Cancel();
         await Task.WhenAny(_idle.Task, Task.Delay(Grace)).ConfigureAwait(false);
     }
 
     private void Work()
     {
         var clean = ExecutionContext.Capture();
-        while (TryTake(out var execution))
+        while (TryTakeNow(out var execution) || TryTake(out execution)) RunOne(execution, clean);
+    }
+
+    private bool TryTakeNow([NotNullWhen(true)] out Execution? execution)
+    {
+        lock (_gate)
         {
-            RunOne(execution);
-            // Nothing that one function left on the thread may reach the next.
-            if (clean is not null) ExecutionContext.Restore(clean);
-            SynchronizationContext.SetSynchronizationContext(null);
+            if (_waiting.TryDequeue(out execution)) return true;
         }
+        EndTelling();
+        return false;
     }
 
     private bool TryTake([NotNullWhen(true)] out Execution? execution)
@@ -113,13 +125,35 @@ public sealed class TaskExecutor : ITaskExecutor
         }
     }
 
-    private void RunOne(Execution execution)
+    private void RunOne(Execution execution, ExecutionContext? clean)
     {
-        if (execution.Cancellation.IsCancellationRequested)
+        var outcome = Call(execution);
+        // Nothing that a function left on the thread may reach the next, or those who hear of it.
+        if (clean is not null) ExecutionContext.Restore(clean);
+        SynchronizationContext.SetSynchronizationContext(null);
+        if (outcome is { Error: null, Returned: var returned } && AsyncOutcome.IsPending(returned, out var pending))
         {
-            Fail(execution, new OperationCanceledException("cancelled before it began"), mayRetry: true);
-            return;
+            if (!pending.IsCompletedSuccessfully)
+            {
+                _ = EndAsync(execution, pending);
+                return;
+            }
+
+            outcome = outcome with { Returned = AsyncOutcome.ResultOf(pending) };
         }
+
+        BeginTelling();
+        if (outcome.Error is { } error) Fail(execution, error, outcome.MayRetry);
+        else Return(execution, outcome.Returned);
+        LentThread.Run();
+    }
+
+    private Outcome Call(Execution execution)
+    {
+        if (execution.IsCancelled)
+            return new Outcome(null, new OperationCanceledException("cancelled before it began"), MayRetry: true);
+        // What was told of the run before leaves together with the start of this one, unless that takes a while.
+        if (execution.Run.Spec.Payload is { FrameBytes: > 0 } or { Header.Encoded.Length: > PromptBytesMax }) EndTelling();
         BoundCall call;
         try
         {
@@ -127,24 +161,33 @@ public sealed class TaskExecutor : ITaskExecutor
         }
         catch (Exception error)
         {
-            Fail(execution, error, mayRetry: false);
-            return;
+            return new Outcome(null, error, MayRetry: false);
         }
-        object? returned;
         try
         {
-            TaskContext.Current = execution.Context;
+            BeginTelling();
             execution.Handler.OnStarted(execution.Run);
-            returned = call.Invoke();
+            EndTelling();
+            TaskContext.Current = execution.Context;
+            return new Outcome(call.Invoke(), null, MayRetry: true);
         }
         catch (Exception error)
         {
-            Fail(execution, error, mayRetry: true);
-            return;
+            return new Outcome(null, error, MayRetry: true);
         }
-        if (!AsyncOutcome.IsPending(returned, out var pending)) Return(execution, returned);
-        else if (pending.IsCompletedSuccessfully) Return(execution, AsyncOutcome.ResultOf(pending));
-        else _ = EndAsync(execution, pending);
+    }
+
+    // The thread is between two functions: it sees to the mail that its news cause.
+    private void BeginTelling()
+    {
+        t_owner = this;
+        LentThread.TryBegin();
+    }
+
+    private static void EndTelling()
+    {
+        LentThread.EndIfBegun();
+        t_owner = null;
     }
 
     private async Task EndAsync(Execution execution, Task pending)
@@ -177,25 +220,23 @@ public sealed class TaskExecutor : ITaskExecutor
     {
         lock (_gate)
         {
-            _open.Remove((execution.Run.Key, execution.Run.Run));
+            _open.Remove(execution);
             if (_closed && _open.Count == 0) _idle.TrySetResult();
         }
     }
 
-    private sealed class Execution
+    private readonly record struct Outcome(object? Returned, Exception? Error, bool MayRetry);
+
+    private sealed class Execution(TaskRun run, IExecutionHandler handler)
     {
-        public Execution(TaskRun run, IExecutionHandler handler)
-        {
-            (Run, Handler) = (run, handler);
-            Context = new TaskContext(run.Key, run.Run, Cancellation.Token);
-        }
+        public TaskRun Run { get; } = run;
 
-        public TaskRun Run { get; }
+        public IExecutionHandler Handler { get; } = handler;
 
-        public IExecutionHandler Handler { get; }
+        public TaskContext Context { get; } = new(run.Key, run.Run);
 
-        public CancellationTokenSource Cancellation { get; } = new();
+        public bool IsCancelled => Context.IsCancelled;
 
-        public TaskContext Context { get; }
+        public void Cancel() => Context.Cancel();
     }
 }

@@ -76,8 +76,15 @@ public sealed partial class ClientShell
         if (_releasedKeys.Contains(submit.Task.Key)) FlushReleased();
         Hold(submit.Cell);
         _submitted.Add(submit.Task);
-        _submittedBytes += submit.Task.Spec.Payload.FrameBytes + submit.Task.Spec.Payload.Header.Encoded.Length;
+        _submittedBytes += BytesOf(submit.Task);
         if (_submitted.Count >= TasksPerMessage || _submittedBytes >= SpecBytesPerMessage) FlushSubmitted();
+    }
+
+    private static long BytesOf(TaskDefinition task)
+    {
+        long bytes = task.Key.Length + task.Spec.Payload.FrameBytes + task.Spec.Payload.Header.Encoded.Length;
+        for (int i = 0; i < task.Dependencies.Count; i++) bytes += task.Dependencies[i].Length;
+        return bytes;
     }
 
     private void Take(UserCall.Release release)

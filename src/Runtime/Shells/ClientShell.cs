@@ -177,7 +177,7 @@ public sealed partial class ClientShell
     {
         switch (effect)
         {
-            case ClientEffect.SendToScheduler send: _link.Send(_scheduler, send.Message); break;
+            case ClientEffect.SendToScheduler send: _link.SendParts(_scheduler, send.Message); break;
             case ClientEffect.SetFutureState set:
                 if (_keys.TryGetValue(set.Key, out var key)) key.Set(set.State);
                 break;

@@ -78,8 +78,8 @@ public sealed class SchedulerShell
         {
             switch (effect)
             {
-                case SchedulerEffect.SendToClient send: _link.Send(send.To, send.Message); break;
-                case SchedulerEffect.SendToWorker send: _link.Send(send.To, send.Message); break;
+                case SchedulerEffect.SendToClient send: _link.SendParts(send.To, send.Message); break;
+                case SchedulerEffect.SendToWorker send: _link.SendParts(send.To, send.Message); break;
                 case SchedulerEffect.DropPeer drop:
                     SchedulerLog.PeerDropped(_log, drop.Peer, drop.Reason);
                     _link.Drop(drop.Peer, drop.Reason);

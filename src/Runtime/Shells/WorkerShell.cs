@@ -144,7 +144,7 @@ public sealed partial class WorkerShell
     {
         switch (effect)
         {
-            case WorkerEffect.SendToScheduler send: _link.Send(_scheduler, send.Message); break;
+            case WorkerEffect.SendToScheduler send: _link.SendParts(_scheduler, send.Message); break;
             case WorkerEffect.ExecuteTask execute: Execute(execute); break;
             case WorkerEffect.CancelExecution cancel: _executor.Cancel(cancel.Key, cancel.Run); break;
             case WorkerEffect.FetchData fetch: Fetch(fetch); break;

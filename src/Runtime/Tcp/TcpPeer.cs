@@ -87,12 +87,18 @@ internal sealed class TcpPeer(TcpLink link, PeerAddress address) : IConnectionHa
     public void OnMessage(Connection from, Envelope envelope)
     {
         if (_isLost) return;
+        // The reader's thread holds no lock here: once it has caught up it may as well see to the role's mail itself.
+        LentThread.TryBegin();
         if (!link.TryDeliver(Address, envelope, out var violation)) Lose(violation!);
     }
 
     /// <inheritdoc/>
+    public void OnCaughtUp(Connection connection) => LentThread.EndIfBegun();
+
+    /// <inheritdoc/>
     public void OnClosed(Connection connection, string reason, Exception? error)
     {
+        LentThread.EndIfBegun();
         lock (_gate)
         {
             if (_connections.Remove(connection)) _sentBefore += SentBy(connection);

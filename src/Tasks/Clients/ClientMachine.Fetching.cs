@@ -24,17 +24,24 @@ public sealed partial class ClientMachine
     {
         _toLocate.RemoveAll(static key => key.Value != ClientValueState.Locate || key.LocateRequest != 0);
         if (_toLocate.Count == 0) return;
+        foreach (var part in _toLocate.Chunk(MessageCut.ValuesMax)) AskWhereValuesLie(part);
+        _toLocate.Clear();
+    }
+
+    private void AskWhereValuesLie(ClientKey[] keys)
+    {
         var request = ++_lastRequest;
-        var names = new List<string>(_toLocate.Count);
-        foreach (var key in _toLocate)
+        var names = new List<string>(keys.Length);
+        foreach (var key in keys)
         {
-            if (key.LocateRequest == request) continue;
+            // Listed twice, perhaps in two parts.
+            if (key.LocateRequest != 0) continue;
             key.LocateRequest = request;
             names.Add(key.Key);
         }
 
-        _locates.Add(request, _toLocate.ToArray());
-        _toLocate.Clear();
+        if (names.Count == 0) return;
+        _locates.Add(request, keys);
         Tell(new ClientToScheduler.LocateKeys(request, names));
     }
 

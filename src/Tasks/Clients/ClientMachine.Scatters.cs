@@ -99,7 +99,7 @@ public sealed partial class ClientMachine
         if (!TryPut(scatter, targets, "planned")) TryElsewhere(scatter);
     }
 
-    // One request to each worker that shall take something; false where there is none.
+    // One request to each worker that shall take something, several where that is much; false where there is none.
     private bool TryPut(ClientScatter scatter, List<IReadOnlyList<PeerAddress>> targets, string cause)
     {
         var puts = new List<ClientPut>();
@@ -108,13 +108,16 @@ public sealed partial class ClientMachine
         {
             foreach (var worker in targets[i])
             {
-                if (!byWorker.TryGetValue(worker, out var put))
+                // A worker named twice for one value stands last in its request.
+                var isKnown = byWorker.TryGetValue(worker, out var put);
+                if (isKnown && put!.Items[^1] == scatter.Open[i]) continue;
+                if (!isKnown || put!.Items.Count >= MessageCut.ValuesMax)
                 {
-                    byWorker.Add(worker, put = new ClientPut(scatter, worker, []));
+                    byWorker[worker] = put = new ClientPut(scatter, worker, []);
                     puts.Add(put);
                 }
 
-                if (!put.Items.Contains(scatter.Open[i])) put.Items.Add(scatter.Open[i]);
+                put.Items.Add(scatter.Open[i]);
             }
         }
 

@@ -5,7 +5,7 @@ namespace Weft.Tasks;
 
 /// <summary>
 /// Decides from which holder each wanted value is fetched, and when: at most one request to a peer, several values in
-/// one request up to a number of bytes, a number of requests in all. A value is queued at the holder that is free and
+/// one request up to a number of bytes and of values, a number of requests in all. A value is queued at the holder that is free and
 /// has the fewest bytes to deliver; ties are spread by a seeded hash of the key, so that many askers of the same values
 /// do not all turn to the same holder. Pure: it is told the time and never asks for it.
 /// </summary>
@@ -173,7 +173,7 @@ internal sealed class FetchQueue(FetchLimits limits)
     {
         var items = new List<FetchItem>();
         long bytes = 0;
-        while (peer.Queue.TryPeek(out var entry, out _))
+        while (items.Count < MessageCut.ValuesMax && peer.Queue.TryPeek(out var entry, out _))
         {
             var (item, ticket) = entry;
             var isAlive = item.Ticket == ticket && item.Peer == peer;

@@ -23,6 +23,9 @@ internal sealed class OutboundMachine(ConnectionTerms terms)
 {
     private const int LaneBytesPerWrite = 256 * 1024;
 
+    // A socket that takes anything takes this much without blocking, also with the buffers that systems give unasked.
+    private const int ShortBytesMax = 32 * 1024;
+
     // The lane holds LaneBuffers and OutgoingMessages.
     private readonly Queue<object> _lane = [];
     private readonly Queue<OutgoingMessage> _unopened = [];
@@ -42,6 +45,13 @@ internal sealed class OutboundMachine(ConnectionTerms terms)
 
     /// <summary>Bytes of messages that wait to be written, without bulk frames.</summary>
     public long QueuedBytes => _queuedBytes;
+
+    /// <summary>True where the next write is short: no bulk frames, no goodbye, few bytes of messages.</summary>
+    public bool IsShort => _ready.Count == 0 && _goodbye is null && _queuedBytes <= ShortBytesMax;
+
+    /// <summary>True where something may be left to write.</summary>
+    public bool HasMore =>
+        _control is not null || _queuedBytes > 0 || _ready.Count > 0 || (_goodbye is not null && !IsOver);
 
     /// <summary>True once a goodbye was taken for writing: nothing follows it.</summary>
     public bool IsOver { get; private set; }

@@ -18,6 +18,7 @@ public sealed partial class Connection
                 if (bytes < 0) continue;
                 _inbound.OnReceived(bytes, effects);
                 foreach (var effect in effects) open &= CarryOut(effect);
+                if (effects.Count > 0) _handler?.OnCaughtUp(this);
                 effects.Clear();
             }
             Drain();
@@ -160,13 +161,13 @@ public sealed partial class Connection
     private void WriteLoop()
     {
         var write = new WriteBatch();
-        var writer = new SocketWriter(_socket);
         try
         {
             while (TakeNext(write))
             {
-                writer.Write(write.Runs);
+                _writer.Write(write.Runs);
                 OnWritten(write);
+                lock (_gate) _isWriting = false;
             }
             _socket.Shutdown(SocketShutdown.Send);
         }
@@ -177,9 +178,7 @@ public sealed partial class Connection
         }
         finally
         {
-            // Empty unless a write failed: then its messages belong to nobody else any more.
-            foreach (var buffer in write.Buffers) buffer.Return();
-            foreach (var message in write.Finished) Fail(message);
+            GiveBack(write);
             OnLoopEnded();
         }
     }
@@ -190,11 +189,53 @@ public sealed partial class Connection
         {
             while (true)
             {
-                if (_outbound.TryTake(write)) return write.Runs.Count > 0;
-                if (_outbound.IsOver) return false;
+                if (!_isWriting)
+                {
+                    if (_outbound.TryTake(write)) return _isWriting = write.Runs.Count > 0;
+                    if (_outbound.IsOver) return false;
+                }
                 Monitor.Wait(_gate);
             }
         }
+    }
+
+    /// <summary>Writes on the caller's thread what waits, where it is short and the socket has room; else wakes the writer.</summary>
+    internal void WriteHere()
+    {
+        try
+        {
+            lock (_gate)
+            {
+                if (_isWriting || _reason is not null || !_outbound.IsShort || !_socket.Poll(0, SelectMode.SelectWrite))
+                {
+                    Monitor.Pulse(_gate);
+                    return;
+                }
+                if (!_outbound.TryTake(_short)) return;
+                _isWriting = true;
+            }
+            _writer.Write(_short.Runs);
+            OnWritten(_short);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            Close($"the connection broke: {error.Message}", error, tell: false, atOnce: true);
+            _socket.Dispose();
+            GiveBack(_short);
+        }
+        lock (_gate)
+        {
+            _isWriting = false;
+            if (_outbound.HasMore) Monitor.Pulse(_gate);
+        }
+    }
+
+    // Empty unless a write failed: then its messages belong to nobody else any more.
+    private void GiveBack(WriteBatch write)
+    {
+        foreach (var buffer in write.Buffers) buffer.Return();
+        foreach (var message in write.Finished) Fail(message);
+        write.Clear();
     }
 
     private void OnWritten(WriteBatch write)

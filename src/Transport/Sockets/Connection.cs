@@ -28,6 +28,8 @@ public sealed partial class Connection : IAsyncDisposable
     private readonly InboundMachine _inbound;
     private readonly OutboundMachine _outbound;
     private readonly Socket _socket;
+    private readonly SocketWriter _writer;
+    private readonly WriteBatch _short = new();
     private readonly Timer _deadline;
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,10 +39,14 @@ public sealed partial class Connection : IAsyncDisposable
     private Exception? _error;
     private int _running = 2;
 
+    // Under the gate. True while some thread writes what it took from the outbound machine.
+    private bool _isWriting;
+
     internal Connection(
         Socket socket, bool isDialer, TransportOptions options, Func<Connection, IConnectionHandler> makeHandler)
     {
         (_socket, _options, _makeHandler) = (socket, options, makeHandler);
+        _writer = new SocketWriter(socket);
         _terms = options.TermsFor(isDialer, SocketSetup.ProximityOf(socket));
         _budget = new InFlightBudget(options.ConnectionBytesInFlightMax, options.InFlight);
         _inbound = new InboundMachine(_terms, Counters);
@@ -148,7 +154,7 @@ public sealed partial class Connection : IAsyncDisposable
                 return written is null ? true : throw new ConnectionClosedException(_reason);
             if (_outbound.TrySend(envelope.Body, payloads, kind, written, out isFree))
             {
-                Monitor.Pulse(_gate);
+                if (!isFree || !SendTurn.TryTake(this)) Monitor.Pulse(_gate);
                 return isFree;
             }
         }

@@ -12,6 +12,8 @@ internal static class WorkerFunctions
         return sum;
     }
 
+    public static int Negate(int value) => -value;
+
     public static int ProcessId() => Environment.ProcessId;
 
     public static double[] Ramp(int length)
