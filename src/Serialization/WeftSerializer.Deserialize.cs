@@ -99,10 +99,8 @@ public sealed partial class WeftSerializer
     {
         options ??= DeserializeOptions.Default;
         if (options.Deserializers is null && Deserializers is not null) options = DefaultsOf(options);
-        long present = header.Encoded.Length;
-        foreach (long bytes in frameBytes) present = checked(present + bytes);
+        long present = CheckFrames(frameBytes, header.Encoded.Length);
         var view = Registry.View;
-        CheckFrames(frameBytes, present);
         FamilyCheck.Require(header, options.Deserializers, view, Limits);
         return new LoadsRequest(this, view, options, new AllocationBudget(present, Limits), 0);
     }
@@ -112,7 +110,8 @@ public sealed partial class WeftSerializer
             ? _defaultLoads ??= options with { Deserializers = Deserializers }
             : options with { Deserializers = Deserializers };
 
-    private void CheckFrames(ReadOnlySpan<long> frameBytes, long present)
+    // The bytes of the whole payload; each length is checked before it is added, so that lies cannot overflow the sum.
+    private long CheckFrames(ReadOnlySpan<long> frameBytes, long headerBytes)
     {
         if (frameBytes.Length > Limits.FrameCountMax)
         {
@@ -120,19 +119,26 @@ public sealed partial class WeftSerializer
                 $"a payload of {frameBytes.Length} frames; the limit is {Limits.FrameCountMax} (Limits.FrameCountMax)");
         }
 
+        long present = headerBytes;
         for (int i = 0; i < frameBytes.Length; i++)
         {
-            if (frameBytes[i] >= 0 && frameBytes[i] <= Limits.FrameBytesMax) continue;
-            throw new WireFormatException(
-                $"frame {i} declares {frameBytes[i]} bytes; " +
-                $"the limit is {Limits.FrameBytesMax} (Limits.FrameBytesMax)");
+            if (frameBytes[i] < 0 || frameBytes[i] > Limits.FrameBytesMax)
+            {
+                throw new WireFormatException(
+                    $"frame {i} declares {frameBytes[i]} bytes; " +
+                    $"the limit is {Limits.FrameBytesMax} (Limits.FrameBytesMax)");
+            }
+
+            if (frameBytes[i] > Limits.PayloadBytesMax - present)
+            {
+                throw new WireFormatException(
+                    $"a payload of more than {Limits.PayloadBytesMax} bytes by frame {i} (Limits.PayloadBytesMax)");
+            }
+
+            present += frameBytes[i];
         }
 
-        if (present > Limits.PayloadBytesMax)
-        {
-            throw new WireFormatException(
-                $"a payload of {present} bytes; the limit is {Limits.PayloadBytesMax} (Limits.PayloadBytesMax)");
-        }
+        return present;
     }
 
     private static PayloadReceiver Begin(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)

@@ -101,8 +101,8 @@ public sealed partial class FunctionReference
         if (nesting > NestingMax)
             throw new WireFormatException($"functions capture functions deeper than {NestingMax} levels");
         var header = FunctionHeader.Of(payload.Header, serializer.Limits);
-        int expected = 0;
-        foreach (var slot in header.Captured) expected = checked(expected + slot.FrameCount);
+        long expected = 0;
+        foreach (var slot in header.Captured) expected += slot.FrameCount;
         if (expected != payload.Frames.Count)
             throw new WireFormatException($"the captured values have {expected} frames, found {payload.Frames.Count}");
         if (header.Captured.Length == 0) return header.PlainReference(serializer.Types);

@@ -31,6 +31,16 @@ public class RefusalTests
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 100_000);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue, long.MaxValue)]
+    [InlineData(-1, 8)]
+    [InlineData(1L << 31, 1L << 31)]
+    public void Lengths_that_lie_are_refused_even_where_their_sum_overflows(long first, long second)
+    {
+        var payload = Weft.Serialize(new double[1]);
+        Assert.Throws<WireFormatException>(() => Weft.BeginReceive(payload.Header, [first, second]));
+    }
+
     [Fact]
     public void The_error_family_is_accepted_whatever_a_list_says()
     {

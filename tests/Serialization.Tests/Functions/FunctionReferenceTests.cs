@@ -243,6 +243,22 @@ public class FunctionReferenceTests
     }
 
     [Fact]
+    public void Captured_values_that_claim_frames_beyond_32_bits_together_are_refused()
+    {
+        double one = _rate, other = 2;
+        var payload = FunctionReference.From((Func<double, double>)(x => (x * one) + other), Registry)
+            .ToPayload(Serializer);
+        string header = Convert.ToHexString(payload.Header.Encoded.Span);
+        string lying = header.Replace("A67069636B6C6501", "A67069636B6C65CE7FFFFFFF", StringComparison.Ordinal);
+        Assert.Equal(header.Length + 16, lying.Length);
+
+        var error = Assert.Throws<WireFormatException>(() => FunctionReference.FromPayload(
+            new Payload(Header.FromEncoded(Convert.FromHexString(lying)), [.. payload.Frames]), Serializer));
+
+        Assert.Contains("4294967294 frames, found 2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_function_has_one_payload_and_one_delegate()
     {
         Func<int, int> function = static x => x + 1;
