@@ -63,7 +63,10 @@ public static class WorkerProcess
     private static async Task<int> WorkAsync(WorkerSettings settings)
     {
         var logger = new StandardErrorLogger();
-        var serializer = new WeftSerializer(SerializerRegistry.Default);
+        // What a function returns is the client's to accept or refuse: a worker encodes it unless it is denied.
+        var serializer = new WeftSerializer(
+            SerializerRegistry.Default,
+            new WeftSerializerOptions { TypePolicy = SerializerRegistry.Default.Types.EncodeUnlisted() });
         var scheduler = new PeerAddress(settings.Scheduler);
         await using var engine = new TcpEngine(new TcpEngineOptions
         {
