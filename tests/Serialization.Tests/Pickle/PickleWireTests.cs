@@ -43,4 +43,14 @@ public class PickleWireTests
         Assert.Equal("{\"serializer\": \"pickle\", \"parts\": [[\"double[]\", 0, [100]]]}", payload.Header.ToString());
         Assert.Equal(3_456_440_639u, WalkedFields.FingerprintOf(typeof(Sample)));
     }
+
+    [Fact]
+    public void A_longer_list_of_numbers_reads_as_documented()
+    {
+        var payload = PickleTesting.Serializer().Serialize(new List<double>(new double[65]), PickleTesting.Only);
+        Assert.Equal(
+            "[\"System.Collections.Generic.List`1[double]\", ext(3)h'00']",
+            MsgPackText.Describe(payload.Frames[0].Span));
+        Assert.Equal("{\"serializer\": \"pickle\", \"parts\": [[\"double[]\", 0, [65]]]}", payload.Header.ToString());
+    }
 }
