@@ -153,7 +153,8 @@ public sealed class TaskExecutor : ITaskExecutor
         if (execution.IsCancelled)
             return new Outcome(null, new OperationCanceledException("cancelled before it began"), MayRetry: true);
         // What was told of the run before leaves together with the start of this one, unless that takes a while.
-        if (execution.Run.Spec.Payload is { FrameBytes: > 0 } or { Header.Encoded.Length: > PromptBytesMax }) EndTelling();
+        var spec = execution.Run.Spec.Payload;
+        if (spec.FrameBytes + spec.Header.Encoded.Length > PromptBytesMax) EndTelling();
         BoundCall call;
         try
         {

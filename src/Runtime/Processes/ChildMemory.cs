@@ -6,8 +6,8 @@ namespace Weft.Runtime;
 /// generation 0 makes collections of small objects rare, and no background collection competes with the functions for
 /// the cores. Measured with 64 MB arrays sent to and fro between two children on two busy cores: the rate is the same
 /// as with the runtime's defaults within the noise, the resident memory of a child 184 MB in place of 428 MB. A program
-/// that embeds workers gets the same with these names in its environment, or with <c>System.GC.RetainVM</c>,
-/// <c>System.GC.Concurrent</c> and <c>System.GC.Gen0Size</c> in its runtime file.
+/// that embeds workers gets the same with these names in its environment; the runtime file knows only the first two, as
+/// <c>System.GC.RetainVM</c> and <c>System.GC.Concurrent</c>.
 /// </summary>
 internal static class ChildMemory
 {

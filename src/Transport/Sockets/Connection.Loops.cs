@@ -199,7 +199,9 @@ public sealed partial class Connection
         }
     }
 
-    /// <summary>Writes on the caller's thread what waits, where it is short and the socket has room; else wakes the writer.</summary>
+    /// <summary>
+    /// Writes what waits on the caller's thread, where it is short and the socket has room; else wakes the writer.
+    /// </summary>
     internal void WriteHere()
     {
         try
