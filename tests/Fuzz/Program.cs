@@ -1,1 +1,1 @@
-return 0;
+return Weft.Fuzz.FuzzCommand.Run(args, Console.Out);

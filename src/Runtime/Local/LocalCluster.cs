@@ -57,6 +57,8 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>The address of the scheduler.</summary>
     public PeerAddress SchedulerAddress => _scheduler.Address;
 
+    internal ReadOnlyMemory<byte> Token => _token;
+
     /// <summary>The workers that are there now, by name. One that just ended is missing until replaced.</summary>
     public IReadOnlyList<LocalWorker> Workers =>
         [.. _slots.Select(slot => slot.Current).OfType<LocalWorker>()];

@@ -1,0 +1,40 @@
+using Weft.Serialization;
+
+namespace Weft.Fuzz;
+
+/// <summary>
+/// One reader of outside bytes and the law it is held to: it gives a value or throws one of the exceptions it
+/// documents, within two seconds, and allocates no more than its bound. One thread at a time.
+/// </summary>
+public abstract class FuzzTarget
+{
+    /// <summary>What any call may allocate whatever its input: tables and buffers.</summary>
+    protected const long FreeBytes = 64 * 1024;
+
+    /// <summary>
+    /// What a refusal may take beside: an exception's stack trace grows with the depth it is thrown at, up to
+    /// <see cref="Limits.DepthMax"/>.
+    /// </summary>
+    public const long RefusalBytes = 256 * 1024;
+
+    /// <summary>The reader's name, as it is printed.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Valid inputs, which the mutations begin with. In the same order in each process.</summary>
+    public abstract IReadOnlyList<FuzzInput> Corpus { get; }
+
+    /// <summary>Reads an input and drops the value.</summary>
+    public abstract void Read(FuzzInput input);
+
+    /// <summary>True where the reader documents this exception for hostile input.</summary>
+    public virtual bool Documents(Exception error) => error is WireFormatException;
+
+    /// <summary>
+    /// The most bytes that reading an input may allocate, on this thread. Asked for after it was read.
+    /// </summary>
+    public virtual long AllocatedBytesMax(FuzzInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Bytes * Limits.Default.ExpansionMax + FreeBytes;
+    }
+}

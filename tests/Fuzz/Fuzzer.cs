@@ -1,0 +1,133 @@
+using System.Diagnostics;
+
+namespace Weft.Fuzz;
+
+/// <summary>
+/// Makes one input after another and holds each target to its law. Input number n goes to target n modulo their count,
+/// so that a number alone says everything. One thread at a time.
+/// </summary>
+public sealed class Fuzzer
+{
+    /// <summary>The longest that reading one input may take, twice in a row.</summary>
+    public static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(2);
+
+    private const int FailuresMax = 20;
+
+    private readonly IReadOnlyList<FuzzTarget> _targets;
+    private readonly Mutator[] _mutators;
+    private readonly Dictionary<string, long> _runs = [];
+    private readonly Dictionary<string, long> _values = [];
+    private readonly List<FuzzFailure> _failures = [];
+    private readonly HashSet<string> _seen = [];
+    private readonly Action<long>? _begins;
+    private long _startedAt;
+    private long _seed;
+
+    /// <summary>A fuzzer of these targets.</summary>
+    /// <param name="targets">The readers, always in the same order.</param>
+    /// <param name="begins">Told the number of each input before it is read.</param>
+    public Fuzzer(IReadOnlyList<FuzzTarget> targets, Action<long>? begins = null)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        (_targets, _begins) = (targets, begins);
+        _mutators = [.. targets.Select(target => new Mutator(target.Corpus))];
+        foreach (var target in targets) _runs[target.Name] = _values[target.Name] = 0;
+    }
+
+    /// <summary>The number of the input that is being read; may be asked for on any thread.</summary>
+    public long Seed => Volatile.Read(ref _seed);
+
+    /// <summary>How long the input has been read by now; may be asked for on any thread.</summary>
+    public TimeSpan Reading
+    {
+        get
+        {
+            long started = Volatile.Read(ref _startedAt);
+            return started == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(started);
+        }
+    }
+
+    /// <summary>Reads inputs until the time is over or too much has failed; one at least.</summary>
+    public FuzzReport Run(FuzzOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var watch = Stopwatch.StartNew();
+        int only = options.Target is { } name ? IndexOf(name) : -1;
+        for (long seed = options.FirstSeed; _failures.Count < FailuresMax; seed++)
+        {
+            int index = (int)(seed % _targets.Count);
+            if (only >= 0 && only != index) continue;
+            Read(_targets[index], seed, _mutators[index].Make(seed));
+            if (watch.Elapsed.TotalSeconds >= options.Seconds) break;
+        }
+
+        return new FuzzReport(_runs, _values, _failures);
+    }
+
+    /// <summary>The input of a number, and the name of its target.</summary>
+    public (string Target, FuzzInput Input) Make(long seed)
+    {
+        int index = (int)(seed % _targets.Count);
+        return (_targets[index].Name, _mutators[index].Make(seed));
+    }
+
+    private int IndexOf(string name)
+    {
+        for (int i = 0; i < _targets.Count; i++)
+        {
+            if (_targets[i].Name == name) return i;
+        }
+
+        throw new ArgumentException(
+            $"there is no target '{name}'; there are {string.Join(", ", _targets.Select(target => target.Name))}");
+    }
+
+    private void Read(FuzzTarget target, long seed, FuzzInput input)
+    {
+        Volatile.Write(ref _seed, seed);
+        _begins?.Invoke(seed);
+        _runs[target.Name]++;
+        // Tables of a process are made at first use and a machine may be busy: only what repeats counts.
+        if (Judge(target, input, out bool isValue) is null || Judge(target, input, out isValue) is not { } what)
+        {
+            if (isValue) _values[target.Name]++;
+            return;
+        }
+
+        if (_seen.Add(target.Name + Kind(what))) _failures.Add(new FuzzFailure(target.Name, seed, input, what));
+    }
+
+    private string? Judge(FuzzTarget target, FuzzInput input, out bool isValue)
+    {
+        Exception? thrown = null;
+        long started = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _startedAt, started);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            target.Read(input);
+        }
+        catch (Exception error)
+        {
+            thrown = error;
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var took = Stopwatch.GetElapsedTime(started);
+        Volatile.Write(ref _startedAt, 0);
+        isValue = thrown is null;
+        long most = target.AllocatedBytesMax(input) + (isValue ? 0 : FuzzTarget.RefusalBytes);
+        if (thrown is not null && !target.Documents(thrown)) return $"threw what it does not document: {thrown}";
+        if (allocated > most)
+            return $"allocated {allocated:N0} bytes for {input.Bytes:N0}; the bound is {most:N0} ({thrown?.Message})";
+        return took > TimeMax ? $"took {took.TotalSeconds:F1} s; the bound is {TimeMax.TotalSeconds} s" : null;
+    }
+
+    // Two failures are of one kind where they were thrown at the same place.
+    private static string Kind(string what)
+    {
+        var lines = what.Split('\n');
+        if (lines.Length == 1) return lines[0].Split(' ')[0];
+        return string.Concat(lines.Where(line => line.StartsWith("   at ", StringComparison.Ordinal)).Take(2));
+    }
+}

@@ -1,0 +1,62 @@
+using Weft.Serialization;
+
+namespace Weft.Fuzz;
+
+/// <summary>The sample values as payloads, in every family that takes them.</summary>
+internal static class SamplePayloads
+{
+    private static readonly string[][] Orders =
+        [["dask", "pickle"], ["pickle"], ["msgpack"], ["dask", "msgpack", "pickle"]];
+
+    /// <summary>One payload per value and order that encodes it; and one error.</summary>
+    public static IReadOnlyList<Payload> All { get; } = Make();
+
+    /// <summary>A serializer that allows the samples' types; every target decodes with one of its own.</summary>
+    public static WeftSerializer NewSerializer() => new(
+        new SerializerRegistry(),
+        new WeftSerializerOptions { TypePolicy = TypePolicy.Closed.AllowAssembly(typeof(SamplePayloads).Assembly) });
+
+    /// <summary>Header and frames as the runs of an input.</summary>
+    public static FuzzInput ToInput(Payload payload) =>
+        new([payload.Header.Encoded.ToArray(), .. payload.Frames.Select(frame => frame.ToArray())]);
+
+    /// <summary>The other way round.</summary>
+    public static Payload ToPayload(FuzzInput input) => new(Header.FromEncoded(input.Run(0)), input.Frames());
+
+    private static List<Payload> Make()
+    {
+        var serializer = NewSerializer();
+        var payloads = new List<Payload>();
+        object?[] values =
+            [.. SampleValues.Arrays, .. SampleValues.Scalars, .. SampleValues.Graphs, .. SampleValues.Errors];
+        foreach (var value in values)
+        {
+            foreach (var order in Orders)
+            {
+                if (TrySerialize(serializer, value, order) is { } payload) payloads.Add(payload);
+            }
+        }
+
+        foreach (var graph in SampleValues.Graphs)
+        {
+            var options = new SerializeOptions { IterateCollection = true };
+            payloads.Add(serializer.Serialize(graph, options));
+        }
+
+        payloads.Add(serializer.Serialize(Thread.CurrentThread));
+        return payloads;
+    }
+
+    private static Payload? TrySerialize(WeftSerializer serializer, object? value, string[] order)
+    {
+        try
+        {
+            var options = new SerializeOptions { Serializers = order, OnError = OnError.Raise };
+            return serializer.Serialize(value, options);
+        }
+        catch (SerializationFailedException)
+        {
+            return null;
+        }
+    }
+}
