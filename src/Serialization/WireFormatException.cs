@@ -13,6 +13,14 @@ public sealed class WireFormatException : Exception
     public WireFormatException(string message, long offset = -1, Exception? inner = null)
         : base(offset >= 0 ? $"{message} (at offset {offset})" : message, inner) => Offset = offset;
 
+    /// <summary>A violation that was found elsewhere and arrives here with its text.</summary>
+    /// <param name="message">The whole sentence, with its offset where it has one.</param>
+    /// <param name="inner">The cause, or null.</param>
+    public WireFormatException(string message, Exception? inner)
+        : this(message, -1, inner)
+    {
+    }
+
     /// <summary>Bytes from the start of the input that was being read; -1 where none applies.</summary>
     public long Offset { get; }
 }

@@ -4,13 +4,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weft.Serialization;
 
 /// <summary>
-/// The exceptions that may be made here from a name: those of the base library with a constructor of a message or of a
-/// message and a cause, and those that the policy allows. Their constructors run.
+/// The exceptions that may be made here from a name: those of the base library and Weft's own with a constructor of a
+/// message or of a message and a cause, and those that the policy allows. Their constructors run.
 /// </summary>
 internal static class ExceptionTypes
 {
-    private static readonly Lazy<FrozenDictionary<string, Type>> BaseLibrary = new(() => typeof(object).Assembly
+    private static readonly Lazy<FrozenDictionary<string, Type>> BuiltIn = new(() => typeof(object).Assembly
         .GetExportedTypes()
+        .Concat(typeof(ExceptionTypes).Assembly.GetExportedTypes())
         .Where(t => t.IsAssignableTo(typeof(Exception)) && !t.IsAbstract && !t.IsGenericType && HasConstructor(t))
         .ToFrozenDictionary(TypeNames.Of, StringComparer.Ordinal));
 
@@ -32,7 +33,7 @@ internal static class ExceptionTypes
         string name, string message, Exception? inner, TypePolicy policy, [NotNullWhen(true)] out Exception? exception)
     {
         exception = null;
-        if (!BaseLibrary.Value.TryGetValue(name, out var type) && !policy.TryResolve(name, out type)) return false;
+        if (!BuiltIn.Value.TryGetValue(name, out var type) && !policy.TryResolve(name, out type)) return false;
         if (!type.IsAssignableTo(typeof(Exception)) || type.IsAbstract) return false;
         try
         {
