@@ -61,7 +61,7 @@ static int Help()
 
 // Restores the whole solution. If it fails, and nothing but missing packages was to blame, and everything without
 // src/Actors restores, then exactly the packages that only src/Actors asks for are missing: they are left out.
-static Target Restore()
+Target Restore()
 {
     var (code, output) = Capture("dotnet", ["restore", "Cluster.sln", "-v:q"]);
     if (code == 0) return Target.Whole;
@@ -75,17 +75,20 @@ static Target Restore()
     var missing = errors
         .Select(error => Regex.Match(error.Groups["text"].Value, @"package ([\w.\-]+\w)").Groups[1].Value)
         .Where(id => id.Length > 0).Distinct().Order(StringComparer.Ordinal);
-    Console.WriteLine(
+
+    // Beside what programs read on standard output, so that the JSON of demo and bench stays alone there.
+    var said = command is "demo" or "bench" ? Console.Error : Console.Out;
+    said.WriteLine(
         $"left out: src/Actors and tests/Actors.Tests, because no package source has {string.Join(", ", missing)}");
     return Target.WithoutAkka;
 }
 
-static int Build() => Compile(Restore());
+int Build() => Compile(Restore());
 
 static int Compile(Target target) =>
     Run("dotnet", ["build", .. target.Arguments, "--no-restore", "-c", Configuration, "-v:q", "-nologo"]);
 
-static int BuildAndRun(string project, string assembly, string[] arguments)
+int BuildAndRun(string project, string assembly, string[] arguments)
 {
     var watch = Stopwatch.StartNew();
     var target = Restore();
@@ -105,7 +108,7 @@ static string AssemblyPath(string project, string assembly) =>
 
 // ---------------------------------------------------------------- test
 
-static int Test(string[] arguments)
+int Test(string[] arguments)
 {
     var target = Restore();
     var code = Compile(target);
@@ -156,7 +159,7 @@ static int Count(string results, int exit, Target target)
 
 // ---------------------------------------------------------------- format
 
-static int Format(string[] arguments)
+int Format(string[] arguments)
 {
     var check = arguments.Contains("--check");
     var target = Restore();
@@ -170,7 +173,7 @@ static int Format(string[] arguments)
 // ---------------------------------------------------------------- soak
 
 // Runs the demo in turn plainly, with a killed worker and in one process; every answer must be the first one.
-static int Soak(string[] arguments)
+int Soak(string[] arguments)
 {
     if (arguments is ["akka", ..])
         throw new BuildFailure("'soak akka' needs nodes on Akka.NET, which are not there yet; try 'soak'");

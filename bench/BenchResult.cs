@@ -42,7 +42,7 @@ public sealed record BenchResult(
             Math.Round(value, 3),
             unit,
             baseline is { } b ? Math.Round(b, 3) : null,
-            baseline is > 0 ? Math.Round(value / baseline.Value, 3) : null,
+            baseline is > 0 ? Math.Round(value / baseline.Value, 6) : null,
             budget,
             holds);
 }
