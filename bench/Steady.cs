@@ -11,12 +11,14 @@ internal static class Steady
     /// Calls the work for a while, in bursts with pauses: the runtime compiles what is called often anew, in the
     /// background, twice, and only once nothing new has been called for 100 ms.
     /// </summary>
-    public static void Reach(Action work)
+    /// <param name="work">Checked by its caller, not here.</param>
+    /// <param name="calls">Calls of one burst: fewer for work that takes long.</param>
+    public static void Reach(Action work, int calls = 2000)
     {
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < Least)
         {
-            for (var i = 0; i < 2000; i++) work();
+            for (var i = 0; i < calls; i++) work();
             Thread.Sleep(20);
         }
     }
