@@ -139,6 +139,31 @@ public sealed class ProcessClusterTests(ClusterFixture fixture) : IClassFixture<
         await TheClusterStillWorks();
     }
 
+    [Fact]
+    public async Task An_exception_in_a_static_constructor_fails_the_task_with_its_cause()
+    {
+        using var failing = _client.Submit(WorkerFunctions.TouchUninitializable);
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => failing.ResultAsync());
+
+        Assert.Contains("never initialized", error.ToString(), StringComparison.Ordinal);
+        await TheClusterStillWorks();
+    }
+
+    [Fact]
+    public async Task An_exception_whose_text_is_no_proper_unicode_harms_no_worker()
+    {
+        var before = fixture.Cluster.Workers.Select(worker => worker.ProcessId);
+        using var failing = _client.Submit(static (int _) => Fail("half of a pair: \ud83d"), 1);
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => failing.ResultAsync());
+
+        Assert.StartsWith("half of a pair: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, fixture.Cluster.Workers.Select(worker => worker.ProcessId));
+
+        static int Fail(string text) => throw new InvalidDataException(text);
+    }
+
     private async Task TheClusterStillWorks()
     {
         using var two = _client.Submit(static (int number) => number + 1, 1);

@@ -47,6 +47,8 @@ internal static class WorkerFunctions
     [DoesNotReturn]
     public static int Throw(int code) => throw new ArgumentOutOfRangeException("code", code, "thrown on a worker");
 
+    public static int TouchUninitializable() => Uninitializable.Value;
+
     public static int ExitProcess(int code)
     {
         Environment.Exit(code);
@@ -65,5 +67,13 @@ internal static class WorkerFunctions
     public sealed class Closed
     {
         public int Number { get; init; }
+    }
+
+    private static class Uninitializable
+    {
+        static Uninitializable() =>
+            Value = Environment.ProcessId < 0 ? 1 : throw new InvalidDataException("never initialized");
+
+        public static int Value { get; }
     }
 }
