@@ -52,7 +52,8 @@ public static class ErrorDetails
     {
         try
         {
-            return decode(encoded.Payload) as Exception;
+            // One that only stands for another type says no more than the words that travelled beside it.
+            return decode(encoded.Payload) is Exception exception and not RemoteException ? exception : null;
         }
         catch (Exception)
         {

@@ -48,6 +48,20 @@ public sealed class ClusterSerializerTests(ClusterFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task An_exception_in_a_family_that_the_client_does_not_accept_arrives_by_its_words()
+    {
+        await using var client = await fixture.Cluster.ConnectAsync(
+            new ClientOptions { Deserializers = ["msgpack"] });
+        using var failing = client.Submit(WorkerFunctions.Throw, 42);
+
+        var error = await Assert.ThrowsAsync<TaskFailedException>(() => failing.ResultAsync());
+
+        Assert.Equal(typeof(ArgumentOutOfRangeException).FullName, error.RemoteTypeName);
+        Assert.Contains("thrown on a worker", error.RemoteText, StringComparison.Ordinal);
+        Assert.Contains(nameof(WorkerFunctions.Throw), error.RemoteStack, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_with_pickle_gets_the_object()
     {
         using var shape = fixture.Client.Submit(static () => new Shape { Width = 2, Height = 3 });

@@ -140,6 +140,18 @@ public sealed class ProcessClusterTests(ClusterFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task An_exception_of_a_type_that_is_not_allowed_here_arrives_as_a_failed_task()
+    {
+        using var failing = _client.Submit(WorkerFunctions.ThrowUnknown, 42);
+
+        var error = await Assert.ThrowsAsync<TaskFailedException>(() => failing.ResultAsync());
+
+        Assert.Equal(typeof(WorkerFunctions.UnknownException).FullName, error.RemoteTypeName);
+        Assert.Equal("unknown 42", error.RemoteText);
+        Assert.Contains(nameof(WorkerFunctions.ThrowUnknown), error.RemoteStack, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_exception_in_a_static_constructor_fails_the_task_with_its_cause()
     {
         using var failing = _client.Submit(WorkerFunctions.TouchUninitializable);

@@ -47,6 +47,9 @@ internal static class WorkerFunctions
     [DoesNotReturn]
     public static int Throw(int code) => throw new ArgumentOutOfRangeException("code", code, "thrown on a worker");
 
+    [DoesNotReturn]
+    public static int ThrowUnknown(int code) => throw new UnknownException($"unknown {code}");
+
     public static int TouchUninitializable() => Uninitializable.Value;
 
     public static int ExitProcess(int code)
@@ -62,6 +65,9 @@ internal static class WorkerFunctions
         Console.Error.WriteLine(words);
         return words.Length;
     }
+
+    /// <summary>An exception that nobody has allowed.</summary>
+    public sealed class UnknownException(string message) : Exception(message);
 
     /// <summary>A type that nobody has allowed.</summary>
     public sealed class Closed
