@@ -176,6 +176,21 @@ public sealed class ProcessClusterTests(ClusterFixture fixture) : IClassFixture<
         static int Fail(string text) => throw new InvalidDataException(text);
     }
 
+    [Fact]
+    public async Task What_functions_do_to_the_console_does_not_come_between_the_worker_and_its_parent()
+    {
+        await using var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Workers = 1 });
+        await using var client = await cluster.ConnectAsync();
+        using var spoilt = client.Submit(WorkerFunctions.SpoilConsole);
+        Assert.True(await spoilt);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+
+        var counters = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => cluster.CountersAsync(patience.Token)));
+
+        Assert.All(counters, sent => Assert.Equal(counters[0].Data, sent.Data));
+        Assert.True(counters[0].Data > 0);
+    }
+
     private async Task TheClusterStillWorks()
     {
         using var two = _client.Submit(static (int number) => number + 1, 1);

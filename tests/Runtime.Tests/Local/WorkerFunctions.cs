@@ -52,6 +52,14 @@ internal static class WorkerFunctions
 
     public static int TouchUninitializable() => Uninitializable.Value;
 
+    public static bool SpoilConsole()
+    {
+        Console.WriteLine("weft-worker-sent to somebody");
+        Console.Write("a line without an end");
+        Console.SetOut(TextWriter.Null);
+        return true;
+    }
+
     public static int ExitProcess(int code)
     {
         Environment.Exit(code);
