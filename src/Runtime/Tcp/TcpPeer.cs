@@ -131,6 +131,8 @@ internal sealed class TcpPeer(TcpLink link, PeerAddress address) : IConnectionHa
             _isLost = true;
             _way = null;
             neighbour = _neighbour ?? link.FindNeighbour(Address);
+            // What is left of a lost peer must not keep its role alive.
+            _neighbour = null;
             foreach (var outgoing in _waiting) outgoing.Freed?.TrySetResult();
             _waiting.Clear();
         }

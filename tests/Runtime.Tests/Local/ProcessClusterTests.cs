@@ -191,6 +191,29 @@ public sealed class ProcessClusterTests(ClusterFixture fixture) : IClassFixture<
         Assert.True(counters[0].Data > 0);
     }
 
+    [Fact]
+    public async Task A_client_that_was_disposed_is_not_kept_by_its_cluster()
+    {
+        var client = await ConnectAndDisposeAsync();
+        for (var turn = 0; turn < 50 && client.IsAlive; turn++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Delay(10);
+        }
+
+        Assert.False(client.IsAlive);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> ConnectAndDisposeAsync()
+    {
+        var client = await fixture.Cluster.ConnectAsync();
+        Assert.Equal(2, await client.Submit(static (int number) => number + 1, 1));
+        await client.DisposeAsync();
+        return new WeakReference(client);
+    }
+
     private async Task TheClusterStillWorks()
     {
         using var two = _client.Submit(static (int number) => number + 1, 1);
