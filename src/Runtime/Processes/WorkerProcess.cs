@@ -52,6 +52,9 @@ public static class WorkerProcess
         Console.SetIn(TextReader.Null);
         AssemblyLoadContext.Default.Resolving += (context, name) => FindIn(settings.Folders, context, name);
         settings.Configure?.Apply(SerializerRegistry.Default);
+        // Families that only the parent's registry knows must be found missing now, not when a value is to be encoded.
+        _ = new WeftSerializer(
+            SerializerRegistry.Default, new WeftSerializerOptions { Serializers = settings.Serializers });
     }
 
     private static Assembly? FindIn(IReadOnlyList<string> folders, AssemblyLoadContext context, AssemblyName name)
