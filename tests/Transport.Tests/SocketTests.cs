@@ -47,6 +47,21 @@ public sealed class SocketTests
     }
 
     [Fact]
+    public async Task Memory_that_cannot_be_read_ends_its_connection_and_not_the_process()
+    {
+        await using var pair = await Pair.MakeAsync();
+        var header = RawFamily.HeaderOf("byte", UnreadableMemory.Bytes);
+        var value = new Serialized(new Payload(header, new UnreadableMemory().Memory));
+
+        var error = await Assert.ThrowsAsync<ConnectionClosedException>(() => pair.Connection
+            .SendAsync(Pair.Message(1, value), MessageKind.Data, default).WaitAsync(Pair.Patience));
+
+        Assert.Contains("no longer mapped", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no longer mapped", await pair.Client.Closed, StringComparison.Ordinal);
+        await pair.Server.Closed;
+    }
+
+    [Fact]
     public async Task Small_messages_arrive_in_order_from_each_sender()
     {
         await using var pair = await Pair.MakeAsync();

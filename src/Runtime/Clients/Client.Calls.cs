@@ -16,6 +16,13 @@ public sealed partial class Client
     private Future<TR> Call<TR>(Delegate function, SubmitOptions? options, object[] given)
     {
         ArgumentNullException.ThrowIfNull(function);
+        if (ResultOf<TR>.IsValueTask)
+        {
+            throw new ArgumentException(
+                $"{FunctionName.Of(function)} returns {typeof(TR)}, and its future would be one of that; an "
+                + "asynchronous function returns Task<TResult>: append AsTask()", nameof(function));
+        }
+
         if (_calls.ClosedBy is SchedulerLostException lost) throw new SchedulerLostException(lost.Reason);
         options ??= SubmitOptions.Default;
         var arguments = new TaskArgument[given.Length];
@@ -69,5 +76,11 @@ public sealed partial class Client
             if (_known is null ? _keys.Contains(key) : !_known.Add(key)) return;
             _keys.Add(key);
         }
+    }
+
+    private static class ResultOf<TR>
+    {
+        public static readonly bool IsValueTask = typeof(TR) == typeof(ValueTask)
+            || (typeof(TR).IsGenericType && typeof(TR).GetGenericTypeDefinition() == typeof(ValueTask<>));
     }
 }

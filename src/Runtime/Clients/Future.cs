@@ -41,7 +41,8 @@ public abstract class Future : IDisposable
     }
 
     /// <summary>
-    /// Releases the key; a second call does nothing. The cluster forgets a value that nobody else wants.
+    /// Releases the key; a second call does nothing. The cluster forgets a value that nobody else wants. Whoever waits
+    /// by this future while it is pending is told that it is cancelled; a value that is being brought still comes.
     /// </summary>
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Weft.Serialization;
 
 namespace Weft.Runtime;
@@ -9,6 +10,11 @@ public sealed record SubmitOptions
     public static SubmitOptions Default { get; } = new();
 
     /// <summary>
+    /// The most characters of a key. It stands in every message about its task, in journals and in logs.
+    /// </summary>
+    public const int KeyCharsMax = 4_096;
+
+    /// <summary>
     /// The key; null for the function's name with something unique behind it. A key the cluster knows already is not
     /// run again: the future is one more on the same task. For <c>Map</c> the beginning of each key.
     /// </summary>
@@ -17,7 +23,7 @@ public sealed record SubmitOptions
         get;
         init
         {
-            if (value is not null) ArgumentException.ThrowIfNullOrWhiteSpace(value);
+            if (value is not null) Check(value);
             field = value;
         }
     }
@@ -45,6 +51,31 @@ public sealed record SubmitOptions
             if (value is { Count: 0 })
                 throw new ArgumentException("names no worker; use null for any", nameof(Workers));
             field = value;
+        }
+    }
+
+    // A key that no message can carry would end the roles that try to send one.
+    private static void Check(string key)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key, nameof(Key));
+        if (key.Length > KeyCharsMax)
+        {
+            throw new ArgumentException(
+                $"the key has {key.Length} characters, and the most are {KeyCharsMax}; it begins with "
+                + $"'{key[..32]}'; use a hash of what it is made of", nameof(Key));
+        }
+
+        int rest = 0;
+        foreach (var rune in key.EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar && key[rest] != Rune.ReplacementChar.Value)
+            {
+                throw new ArgumentException(
+                    $"the key has half of a surrogate pair at index {rest}, which UTF-8 cannot express; use whole "
+                    + "characters", nameof(Key));
+            }
+
+            rest += rune.Utf16SequenceLength;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 
 namespace Weft.Runtime;
 
@@ -29,7 +30,8 @@ internal static class AsyncOutcome
         type.IsValueType && type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>);
 
     private static Task FromValueTask(object returned) =>
-        (Task)returned.GetType().GetMethod(nameof(ValueTask.AsTask))!.Invoke(returned, null)!;
+        (Task)returned.GetType().GetMethod(nameof(ValueTask.AsTask))!
+            .Invoke(returned, BindingFlags.DoNotWrapExceptions, null, null, null)!;
 
     private static Reader MakeReader(Type type)
     {

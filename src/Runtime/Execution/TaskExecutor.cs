@@ -131,7 +131,7 @@ public sealed class TaskExecutor : ITaskExecutor
         // Nothing that a function left on the thread may reach the next, or those who hear of it.
         if (clean is not null) ExecutionContext.Restore(clean);
         SynchronizationContext.SetSynchronizationContext(null);
-        if (outcome is { Error: null, Returned: var returned } && AsyncOutcome.IsPending(returned, out var pending))
+        if (outcome is { Error: null, Pending: { } pending })
         {
             if (!pending.IsCompletedSuccessfully)
             {
@@ -170,7 +170,11 @@ public sealed class TaskExecutor : ITaskExecutor
             execution.Handler.OnStarted(execution.Run);
             EndTelling();
             TaskContext.Current = execution.Context;
-            return new Outcome(call.Invoke(), null, MayRetry: true);
+            var returned = call.Invoke();
+            // A value task is the function's own code still; it may throw while it is asked for its task.
+            return AsyncOutcome.IsPending(returned, out var pending)
+                ? new Outcome(null, null, MayRetry: true) { Pending = pending }
+                : new Outcome(returned, null, MayRetry: true);
         }
         catch (Exception error)
         {
@@ -226,7 +230,10 @@ public sealed class TaskExecutor : ITaskExecutor
         }
     }
 
-    private readonly record struct Outcome(object? Returned, Exception? Error, bool MayRetry);
+    private readonly record struct Outcome(object? Returned, Exception? Error, bool MayRetry)
+    {
+        public Task? Pending { get; init; }
+    }
 
     private sealed class Execution(TaskRun run, IExecutionHandler handler)
     {

@@ -36,6 +36,7 @@ public sealed class LocalCluster : IAsyncDisposable
         _logger = options.Loggers.CreateLogger("Weft.LocalCluster");
         options.Configure?.Invoke(options.Registry);
         _serializer = new WeftSerializer(options.Registry);
+        CheckFamilies(_serializer, options.Serializers);
         _code = CodePolicy.Admit([caller.GetName().Name!, .. options.Assemblies]);
         var program = options.Program
             ?? (ChildCommand.IsProgram(caller) ? caller : Assembly.GetEntryAssembly() ?? caller);
@@ -67,6 +68,7 @@ public sealed class LocalCluster : IAsyncDisposable
     /// Starts scheduler and workers; completes when every worker has registered. Functions of the calling assembly, and
     /// of those that the options name, may run on the workers.
     /// </summary>
+    /// <exception cref="ArgumentException">The options name a family that is not registered.</exception>
     /// <exception cref="InvalidOperationException">A worker could not be started; the message says why.</exception>
     /// <exception cref="TimeoutException">Longer than <see cref="LocalClusterOptions.StartTimeout"/>.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -89,6 +91,7 @@ public sealed class LocalCluster : IAsyncDisposable
         options ??= new ClientOptions();
         if (ReferenceEquals(options.Serializer, WeftSerializer.Default))
             options = options with { Serializer = _serializer };
+        CheckFamilies(options.Serializer, options.Serializers);
         var encoder = new TaskCallEncoder(options.Serializer, options.Serializers, Logger("client"));
         return await ClientRole.ConnectAsync(
             OpenEngine(options),
@@ -212,6 +215,10 @@ public sealed class LocalCluster : IAsyncDisposable
 
     private TcpEngineOptions Terms(TcpEngineOptions options) =>
         options with { Token = _token, Neighbours = _neighbours, Logger = Logger("connections") };
+
+    // An unknown family is the caller's mistake: found later, it would end the role that is about to encode.
+    private static void CheckFamilies(WeftSerializer serializer, IReadOnlyList<string>? families) =>
+        _ = new WeftSerializer(serializer.Registry, new WeftSerializerOptions { Serializers = families });
 
     private ILogger Logger(string role) => _options.Loggers.CreateLogger($"Weft.{role}");
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Weft.Serialization;
@@ -18,8 +20,10 @@ internal sealed class ChildWorker : IRunningWorker
     private readonly ILogger _logger;
     private readonly TaskCompletionSource<WorkerReady> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _streams;
-    private readonly Lock _asking = new();
-    private TaskCompletionSource<TransferTotals> _answer = NewAnswer();
+    // One question at a time goes down the pipe; the answers come in their order.
+    private readonly SemaphoreSlim _asking = new(1, 1);
+    private readonly ConcurrentQueue<TaskCompletionSource<TransferTotals>> _asked = new();
+    private readonly Lock _answering = new();
     private TransferTotals _sent;
 
     private ChildWorker(Process process, string name, ILogger logger)
@@ -61,23 +65,25 @@ internal sealed class ChildWorker : IRunningWorker
     /// <inheritdoc/>
     public async Task<TransferTotals> SentAsync(CancellationToken cancellation)
     {
-        Task<TransferTotals> answer;
-        lock (_asking)
-        {
-            answer = _answer.Task;
-        }
+        var answer = new TaskCompletionSource<TransferTotals>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _asking.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            await _process.StandardInput.WriteLineAsync(WorkerSent.Question.AsMemory(), cancellation)
+            _asked.Enqueue(answer);
+            await _process.StandardInput.WriteLineAsync(WorkerSent.Question.AsMemory(), CancellationToken.None)
                 .ConfigureAwait(false);
-            await _process.StandardInput.FlushAsync(cancellation).ConfigureAwait(false);
+            await _process.StandardInput.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or InvalidOperationException)
         {
-            return _sent;
+            return Known;
         }
-        await Task.WhenAny(answer, Ended).WaitAsync(cancellation).ConfigureAwait(false);
-        return answer.IsCompleted ? await answer.ConfigureAwait(false) : _sent;
+        finally
+        {
+            _asking.Release();
+        }
+        await Task.WhenAny(answer.Task, Ended).WaitAsync(cancellation).ConfigureAwait(false);
+        return answer.Task.IsCompleted ? await answer.Task.ConfigureAwait(false) : Known;
     }
 
     /// <inheritdoc/>
@@ -94,9 +100,9 @@ internal sealed class ChildWorker : IRunningWorker
         {
             _process.StandardInput.Close();
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or InvalidOperationException)
         {
-            // The child is gone and its pipe with it.
+            // The child is gone and its pipe with it, or a question is on its way down; the kill ends it all the same.
         }
         await Task.WhenAny(Ended, Task.Delay(Grace)).ConfigureAwait(false);
         Kill();
@@ -134,9 +140,9 @@ internal sealed class ChildWorker : IRunningWorker
         {
             _process.Kill();
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception)
         {
-            // It has ended already.
+            // It has ended already, or is about to.
         }
     }
 
@@ -146,23 +152,25 @@ internal sealed class ChildWorker : IRunningWorker
         return $"exit code {_process.ExitCode}";
     }
 
-    private void OnSent(TransferTotals sent)
+    private TransferTotals Known
     {
-        lock (_asking)
+        get
         {
-            _sent = sent;
-            _answer.TrySetResult(sent);
-            _answer = NewAnswer();
+            lock (_answering) return _sent;
         }
     }
 
-    private static TaskCompletionSource<TransferTotals> NewAnswer() =>
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private void OnSent(TransferTotals sent)
+    {
+        lock (_answering) _sent = sent;
+        if (_asked.TryDequeue(out var answer)) answer.TrySetResult(sent);
+    }
 
     private async Task ReadOutputAsync()
     {
         while (await _process.StandardOutput.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
         {
+            if (line.Length == 0) continue;
             if (WorkerSent.TryParse(line, out var sent)) OnSent(sent);
             else if (!_ready.Task.IsCompleted && WorkerReady.TryParse(line, out var ready)) _ready.TrySetResult(ready!);
             else ProcessesLog.OutputLine(_logger, _name, line);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text;
 using System.Text.Json;
 using Weft.Serialization;
 
@@ -12,6 +13,9 @@ namespace Weft.Runtime;
 public static class WorkerProcess
 {
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
+
+    // The parent's end of the pipe, whatever users' functions make of the console.
+    private static readonly Stream Output = Console.OpenStandardOutput();
 
     private static volatile TcpEngine? s_engine;
 
@@ -48,6 +52,9 @@ public static class WorkerProcess
         Console.SetIn(TextReader.Null);
         AssemblyLoadContext.Default.Resolving += (context, name) => FindIn(settings.Folders, context, name);
         settings.Configure?.Apply(SerializerRegistry.Default);
+        // Families that only the parent's registry knows must be found missing now, not when a value is to be encoded.
+        _ = new WeftSerializer(
+            SerializerRegistry.Default, new WeftSerializerOptions { Serializers = settings.Serializers });
     }
 
     private static Assembly? FindIn(IReadOnlyList<string> folders, AssemblyLoadContext context, AssemblyName name)
@@ -91,7 +98,7 @@ public static class WorkerProcess
         await using var worker = setup.Start(engine);
         s_engine = engine;
         var ready = new WorkerReady(worker.Address.Value, Environment.ProcessId);
-        await Console.Out.WriteLineAsync(ready.ToLine()).ConfigureAwait(false);
+        Tell(ready.ToLine());
         await worker.Stopped.ConfigureAwait(false);
         return WorkerExit.Stopped;
     }
@@ -106,7 +113,7 @@ public static class WorkerProcess
                 while (input.ReadLine() is { } line)
                 {
                     if (line != WorkerSent.Question) continue;
-                    Console.Out.WriteLine(WorkerSent.ToLine(s_engine?.Sent ?? default));
+                    Tell(WorkerSent.ToLine(s_engine?.Sent ?? default));
                 }
             }
             catch (IOException)
@@ -117,6 +124,17 @@ public static class WorkerProcess
         })
         { IsBackground = true, Name = "weft parent watch" };
         thread.Start();
+    }
+
+    // In one piece and on a line of its own, also where a function has left one without an end.
+    private static void Tell(string line)
+    {
+        var bytes = Encoding.UTF8.GetBytes($"\n{line}\n");
+        lock (Output)
+        {
+            Output.Write(bytes);
+            Output.Flush();
+        }
     }
 
     private static void End()

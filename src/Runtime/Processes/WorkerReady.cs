@@ -16,7 +16,14 @@ internal sealed record WorkerReady(string Address, int ProcessId)
     {
         ready = null;
         if (!line.StartsWith(Prefix, StringComparison.Ordinal)) return false;
-        ready = JsonSerializer.Deserialize(line.AsSpan(Prefix.Length), WorkerJson.Default.WorkerReady);
+        try
+        {
+            ready = JsonSerializer.Deserialize(line.AsSpan(Prefix.Length), WorkerJson.Default.WorkerReady);
+        }
+        catch (JsonException)
+        {
+            // Written by somebody else.
+        }
         return ready is not null;
     }
 }

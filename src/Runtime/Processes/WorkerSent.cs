@@ -19,7 +19,15 @@ internal static class WorkerSent
     {
         sent = default;
         if (!line.StartsWith(Prefix, StringComparison.Ordinal)) return false;
-        sent = JsonSerializer.Deserialize(line.AsSpan(Prefix.Length), WorkerJson.Default.TransferTotals);
-        return true;
+        try
+        {
+            sent = JsonSerializer.Deserialize(line.AsSpan(Prefix.Length), WorkerJson.Default.TransferTotals);
+            return true;
+        }
+        catch (JsonException)
+        {
+            // Written by a user's function.
+            return false;
+        }
     }
 }

@@ -92,6 +92,9 @@ public sealed partial class ClientShell
         string name = release.Cell.Key;
         if (!_keys.TryGetValue(name, out var key) || !key.Remove(release.Cell)) return;
         if (!key.IsHeld) _keys.Remove(name);
+
+        // Nothing more will be said of this future: whoever still waits by it must hear that.
+        if (release.Cell.State == FutureState.Pending) release.Cell.Set(FutureState.Cancelled);
         _released.Add(name);
         _releasedKeys.Add(name);
     }

@@ -53,11 +53,7 @@ public sealed partial class ClientShell
     private void Take(PeerAddress from, DataMessage.DataReply reply)
     {
         if (!TryEndFetch(from, reply.Request, out var fetch)) return;
-        var options = new DeserializeOptions
-        {
-            Deserializers = _options.Deserializers ?? _options.Serializers,
-            Context = _link.ContextOf(from),
-        };
+        var options = Accepting(from);
         var arrived = new List<string>(fetch.Keys.Count);
         var failed = new List<(string Key, ErrorDetail Error)>();
         var missing = new List<string>();
@@ -114,6 +110,13 @@ public sealed partial class ClientShell
         return new TaskFailedException(fail.Key, cause, error.TypeName, error.Text, error.Stack, null);
     }
 
-    private Exception? Rebuild(ErrorDetail error) =>
-        ErrorDetails.TryRebuild(error, payload => _options.Serializer.Deserialize(payload));
+    // An exception is a value like any other: in a family that is not accepted here only its words are taken.
+    private Exception? Rebuild(ErrorDetail error) => ErrorDetails.TryRebuild(
+        error, payload => _options.Serializer.Deserialize(payload, Accepting(_scheduler)));
+
+    private DeserializeOptions Accepting(PeerAddress from) => new()
+    {
+        Deserializers = _options.Deserializers ?? _options.Serializers,
+        Context = _link.ContextOf(from),
+    };
 }

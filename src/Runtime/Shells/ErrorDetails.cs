@@ -22,8 +22,8 @@ public static class ErrorDetails
         ArgumentNullException.ThrowIfNull(error);
         return new ErrorDetail(
             error.GetType().FullName ?? error.GetType().Name,
-            Cut(error.Message),
-            Cut(StackOf(error)),
+            Plain(Told(error, static error => error.Message)),
+            Plain(Told(error, StackOf)),
             new ToSerialize(error));
     }
 
@@ -52,7 +52,8 @@ public static class ErrorDetails
     {
         try
         {
-            return decode(encoded.Payload) as Exception;
+            // One that only stands for another type says no more than the words that travelled beside it.
+            return decode(encoded.Payload) is Exception exception and not RemoteException ? exception : null;
         }
         catch (Exception)
         {
@@ -65,16 +66,16 @@ public static class ErrorDetails
     {
         lock (exception)
         {
-            // One that was thrown in this process has its stack already; one that was decoded has none.
-            if (stack.Length > 0 && string.IsNullOrEmpty(exception.StackTrace))
-                ExceptionDispatchInfo.SetRemoteStackTrace(exception, stack);
             try
             {
+                // One that was thrown in this process has its stack already; one that was decoded has none.
+                if (stack.Length > 0 && string.IsNullOrEmpty(exception.StackTrace))
+                    ExceptionDispatchInfo.SetRemoteStackTrace(exception, stack);
                 exception.Data[RemoteStackEntry] ??= stack;
             }
-            catch (NotSupportedException)
+            catch (Exception)
             {
-                // An exception may keep its entries closed; its stack says the same.
+                // Both members are its author's, who may keep the entries closed or throw: it then comes without.
             }
         }
     }
@@ -92,6 +93,24 @@ public static class ErrorDetails
         return stack;
     }
 
-    private static string Cut(string text) =>
-        text.Length <= TextCharsMax ? text : string.Concat(text.AsSpan(0, TextCharsMax - 1), "…");
+    // What an exception says of itself is its author's code, which may throw or return nothing.
+    private static string Told(Exception error, Func<Exception, string?> tell)
+    {
+        try
+        {
+            return tell(error) ?? "";
+        }
+        catch (Exception failure)
+        {
+            return $"({error.GetType().FullName} threw {failure.GetType().FullName} when it was asked)";
+        }
+    }
+
+    // Cut, and fit for a message: UTF-8 has no half of a surrogate pair, also not the one that a cut may leave.
+    private static string Plain(string text)
+    {
+        if (text.Length > TextCharsMax) text = string.Concat(text.AsSpan(0, TextCharsMax - 1), "…");
+        var utf8 = System.Text.Encoding.UTF8;
+        return utf8.GetString(utf8.GetBytes(text));
+    }
 }

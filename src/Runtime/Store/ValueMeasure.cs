@@ -33,7 +33,7 @@ internal static class ValueMeasure
 
         var plan = Plans.GetValue(value.GetType(), static type => new TypePlan(type));
         if (depth == 0 || plan.IsFlat) return plan.OwnBytes;
-        return value is ICollection { Count: > 0 } collection
+        return value is ICollection collection && CountOf(collection) > 0
             ? plan.OwnBytes + OfCollection(collection, depth)
             : plan.OwnBytes + OfFields(value, plan, depth);
     }
@@ -67,7 +67,20 @@ internal static class ValueMeasure
             return sum;
         }
 
-        return taken == 0 ? 0 : sum / taken * collection.Count;
+        return taken == 0 ? 0 : sum / taken * CountOf(collection);
+    }
+
+    // A collection is its author's code as well; one that cannot be counted is measured by its fields.
+    private static int CountOf(ICollection collection)
+    {
+        try
+        {
+            return collection.Count;
+        }
+        catch (Exception)
+        {
+            return 0;
+        }
     }
 
     private static long OfFields(object value, TypePlan plan, int depth)

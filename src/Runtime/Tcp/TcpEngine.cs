@@ -12,6 +12,8 @@ public sealed class TcpEngine : IEngine
 {
     private readonly ConcurrentDictionary<TcpLink, bool> _links = new();
     private readonly TcpEngineOptions _options;
+    private readonly Lock _counting = new();
+    private TransferTotals _sentBefore;
 
     /// <summary>An engine without any role yet.</summary>
     public TcpEngine(TcpEngineOptions options)
@@ -20,15 +22,21 @@ public sealed class TcpEngine : IEngine
         _options = options;
     }
 
-    /// <summary>What the roles of this engine have sent, closed connections included.</summary>
-    public TransferTotals Sent => _links.Keys.Aggregate(default(TransferTotals), (sum, link) => sum + link.Sent);
+    /// <summary>What the roles of this engine have sent, closed roles and connections included.</summary>
+    public TransferTotals Sent
+    {
+        get
+        {
+            lock (_counting) return _links.Keys.Aggregate(_sentBefore, (sum, link) => sum + link.Sent);
+        }
+    }
 
     /// <inheritdoc/>
     public ILink Open(string name, ILinkHandler handler)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(handler);
-        var link = new TcpLink(_options, name, handler);
+        var link = new TcpLink(_options, name, handler, Forget);
         _links[link] = true;
         return link;
     }
@@ -37,5 +45,14 @@ public sealed class TcpEngine : IEngine
     public async ValueTask DisposeAsync()
     {
         foreach (var link in _links.Keys) await link.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // A closed link keeps its role, and so all that its user held: only what it has sent is remembered.
+    private void Forget(TcpLink link)
+    {
+        lock (_counting)
+        {
+            if (_links.TryRemove(link, out _)) _sentBefore += link.Sent;
+        }
     }
 }

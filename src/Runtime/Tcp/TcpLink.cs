@@ -15,11 +15,12 @@ internal sealed class TcpLink : ILink
     // Peers that were lost stay as tombstones: their addresses never come back.
     private readonly ConcurrentDictionary<PeerAddress, TcpPeer> _peers = new();
     private readonly CancellationTokenSource _closing = new();
+    private readonly Action<TcpLink> _whenClosed;
     private int _closed;
 
-    public TcpLink(TcpEngineOptions options, string name, ILinkHandler handler)
+    public TcpLink(TcpEngineOptions options, string name, ILinkHandler handler, Action<TcpLink> whenClosed)
     {
-        (_options, _handler) = (options, handler);
+        (_options, _handler, _whenClosed) = (options, handler, whenClosed);
         var role = TcpAddress.NewRole(name);
         // The port is known only once it listens; what identifies the role is known before.
         var nowhere = TcpAddress.Of(new IPEndPoint(IPAddress.Loopback, 0), role);
@@ -76,6 +77,7 @@ internal sealed class TcpLink : ILink
         _options.Neighbours?.Remove(this);
         await _listener.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_peers.Values.Select(peer => peer.CloseAsync($"{Self} was closed"))).ConfigureAwait(false);
+        _whenClosed(this);
     }
 
     /// <summary>A peer said something; false where it broke the rules.</summary>

@@ -131,6 +131,8 @@ internal sealed class TcpPeer(TcpLink link, PeerAddress address) : IConnectionHa
             _isLost = true;
             _way = null;
             neighbour = _neighbour ?? link.FindNeighbour(Address);
+            // What is left of a lost peer must not keep its role alive.
+            _neighbour = null;
             foreach (var outgoing in _waiting) outgoing.Freed?.TrySetResult();
             _waiting.Clear();
         }
@@ -147,9 +149,9 @@ internal sealed class TcpPeer(TcpLink link, PeerAddress address) : IConnectionHa
         {
             made = await link.DialAsync(this).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException
-            or System.Net.Sockets.SocketException or WireFormatException)
+        catch (Exception error)
         {
+            // Whatever it was: what waits for the way must hear that there is none.
             failure = error.Message;
         }
         if (made is not null && TryTake(made)) return;
@@ -220,6 +222,10 @@ internal sealed class TcpPeer(TcpLink link, PeerAddress address) : IConnectionHa
         catch (ConnectionClosedException)
         {
             // The peer is lost, which its role hears of in its own place; the memory is free.
+        }
+        catch (Exception error)
+        {
+            freed.TrySetException(error);
         }
         freed.TrySetResult();
     }

@@ -171,10 +171,9 @@ public sealed partial class Connection
             }
             _socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception error)
         {
-            Close($"the connection broke: {error.Message}", error, tell: false, atOnce: true);
-            _socket.Dispose();
+            Break(error);
         }
         finally
         {
@@ -219,10 +218,9 @@ public sealed partial class Connection
             _writer.Write(_short.Runs);
             OnWritten(_short);
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception error)
         {
-            Close($"the connection broke: {error.Message}", error, tell: false, atOnce: true);
-            _socket.Dispose();
+            Break(error);
             GiveBack(_short);
         }
         lock (_gate)
@@ -230,6 +228,16 @@ public sealed partial class Connection
             _isWriting = false;
             if (_outbound.HasMore) Monitor.Pulse(_gate);
         }
+    }
+
+    // A write failed: the socket's end, or memory to be sent whose owner cannot show it (a file no longer mapped). Half
+    // a piece may be out, so nothing more can follow; the process goes on.
+    private void Break(Exception error)
+    {
+        var broken = error is SocketException or ObjectDisposedException;
+        var what = broken ? "the connection broke" : $"what was to be sent cannot be read, {error.GetType().Name}";
+        Close($"{what}: {error.Message}", error, tell: false, atOnce: true);
+        _socket.Dispose();
     }
 
     // Empty unless a write failed: then its messages belong to nobody else any more.

@@ -111,5 +111,26 @@ public sealed class FailureTests
         Assert.True(await future);
     }
 
+    [Fact]
+    public void A_key_that_no_message_can_carry_is_refused_before_it_harms_anyone()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new SubmitOptions { Key = "whole \ud83d\ude00 half \ud83d" });
+
+        Assert.Contains("index 14", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new SubmitOptions { Key = "\udc00" });
+        Assert.Equal("\ufffd \ud83d\ude00", new SubmitOptions { Key = "\ufffd \ud83d\ude00" }.Key);
+    }
+
+    [Fact]
+    public void A_key_longer_than_the_limit_is_refused()
+    {
+        _ = new SubmitOptions { Key = new string('x', SubmitOptions.KeyCharsMax) };
+
+        var error = Assert.Throws<ArgumentException>(
+            () => new SubmitOptions { Key = new string('x', SubmitOptions.KeyCharsMax + 1) });
+
+        Assert.Contains($"{SubmitOptions.KeyCharsMax}", error.Message, StringComparison.Ordinal);
+    }
+
     private static int Explode(string message) => throw new InvalidDataException(message);
 }

@@ -56,6 +56,28 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public async Task Whoever_waits_for_a_pending_future_is_told_when_it_is_disposed()
+    {
+        await using var cluster = await InProcessCluster.StartAsync(workers: 1);
+        var client = await cluster.ConnectAsync();
+        using var gate = new ManualResetEventSlim();
+        var future = client.Submit(() => gate.Wait(TimeSpan.FromSeconds(20)));
+        var alone = future.WaitAsync(InProcessCluster.Patience);
+        var together = client.WaitAsync([future], InProcessCluster.Patience);
+        var inTurn = client.AsCompleted([future], InProcessCluster.Patience).GetAsyncEnumerator();
+        var next = inTurn.MoveNextAsync();
+
+        future.Dispose();
+
+        await alone;
+        await together;
+        Assert.True(await next);
+        Assert.Equal(FutureState.Cancelled, future.State);
+        gate.Set();
+        await inTurn.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Two_futures_of_one_key_each_hold_it()
     {
         await using var cluster = await InProcessCluster.StartAsync(workers: 1);

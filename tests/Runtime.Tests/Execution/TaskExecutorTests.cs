@@ -64,6 +64,19 @@ public sealed class TaskExecutorTests
     }
 
     [Fact]
+    public async Task A_value_task_that_cannot_be_awaited_fails_its_task_and_not_the_worker()
+    {
+        await using var bench = new ExecutorBench();
+        var recorder = bench.Run(static () => new ValueTask<int>(new SpentSource(), 0));
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => recorder.Outcome.WaitAsync(TimeSpan.FromSeconds(10)));
+
+        Assert.Equal("spent", error.Message);
+        Assert.Equal(3, await bench.Run(WorkerFunctions.CountSlowly, 3).Outcome);
+    }
+
+    [Fact]
     public async Task A_cancelled_function_sees_its_token_set()
     {
         await using var bench = new ExecutorBench();
@@ -155,5 +168,21 @@ public sealed class TaskExecutorTests
         public static void Reset(int count) => s_barrier = new Barrier(count);
 
         public static bool Join() => s_barrier.SignalAndWait(TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>What a value task stands on after it was awaited once.</summary>
+    private sealed class SpentSource : System.Threading.Tasks.Sources.IValueTaskSource<int>
+    {
+        public int GetResult(short token) => throw new InvalidOperationException("spent");
+
+        public System.Threading.Tasks.Sources.ValueTaskSourceStatus GetStatus(short token) =>
+            throw new InvalidOperationException("spent");
+
+        public void OnCompleted(
+            Action<object?> continuation,
+            object? state,
+            short token,
+            System.Threading.Tasks.Sources.ValueTaskSourceOnCompletedFlags flags) =>
+            throw new InvalidOperationException("spent");
     }
 }

@@ -48,6 +48,48 @@ public sealed class ClusterSerializerTests(ClusterFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task An_exception_in_a_family_that_the_client_does_not_accept_arrives_by_its_words()
+    {
+        await using var client = await fixture.Cluster.ConnectAsync(
+            new ClientOptions { Deserializers = ["msgpack"] });
+        using var failing = client.Submit(WorkerFunctions.Throw, 42);
+
+        var error = await Assert.ThrowsAsync<TaskFailedException>(() => failing.ResultAsync());
+
+        Assert.Equal(typeof(ArgumentOutOfRangeException).FullName, error.RemoteTypeName);
+        Assert.Contains("thrown on a worker", error.RemoteText, StringComparison.Ordinal);
+        Assert.Contains(nameof(WorkerFunctions.Throw), error.RemoteStack, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Families_that_nobody_has_registered_are_refused_at_the_start(bool processes)
+    {
+        var wrong = new LocalClusterOptions { Workers = 1, Processes = processes, Serializers = ["dask", "nope"] };
+
+        var started = await Assert.ThrowsAnyAsync<ArgumentException>(() => LocalCluster.StartAsync(wrong));
+        var connected = await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => fixture.Cluster.ConnectAsync(new ClientOptions { Serializers = ["nope"] }));
+
+        Assert.Contains("nope", started.Message, StringComparison.Ordinal);
+        Assert.Contains("nope", connected.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Families_that_only_the_parent_has_registered_end_a_child_at_the_start()
+    {
+        var registry = new SerializerRegistry();
+        registry.RegisterFamily("mine", static _ => null, static (_, _) => null);
+        var log = new LogRecorder();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => LocalCluster.StartAsync(
+            new LocalClusterOptions { Workers = 1, Registry = registry, Serializers = ["mine"], Loggers = log }));
+
+        Assert.Contains(log.Lines, line => line.Contains("'mine'", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_client_with_pickle_gets_the_object()
     {
         using var shape = fixture.Client.Submit(static () => new Shape { Width = 2, Height = 3 });

@@ -139,6 +139,81 @@ public sealed class ProcessClusterTests(ClusterFixture fixture) : IClassFixture<
         await TheClusterStillWorks();
     }
 
+    [Fact]
+    public async Task An_exception_of_a_type_that_is_not_allowed_here_arrives_as_a_failed_task()
+    {
+        using var failing = _client.Submit(WorkerFunctions.ThrowUnknown, 42);
+
+        var error = await Assert.ThrowsAsync<TaskFailedException>(() => failing.ResultAsync());
+
+        Assert.Equal(typeof(WorkerFunctions.UnknownException).FullName, error.RemoteTypeName);
+        Assert.Equal("unknown 42", error.RemoteText);
+        Assert.Contains(nameof(WorkerFunctions.ThrowUnknown), error.RemoteStack, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exception_in_a_static_constructor_fails_the_task_with_its_cause()
+    {
+        using var failing = _client.Submit(WorkerFunctions.TouchUninitializable);
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => failing.ResultAsync());
+
+        Assert.Contains("never initialized", error.ToString(), StringComparison.Ordinal);
+        await TheClusterStillWorks();
+    }
+
+    [Fact]
+    public async Task An_exception_whose_text_is_no_proper_unicode_harms_no_worker()
+    {
+        var before = fixture.Cluster.Workers.Select(worker => worker.ProcessId);
+        using var failing = _client.Submit(static (int _) => Fail("half of a pair: \ud83d"), 1);
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => failing.ResultAsync());
+
+        Assert.StartsWith("half of a pair: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, fixture.Cluster.Workers.Select(worker => worker.ProcessId));
+
+        static int Fail(string text) => throw new InvalidDataException(text);
+    }
+
+    [Fact]
+    public async Task What_functions_do_to_the_console_does_not_come_between_the_worker_and_its_parent()
+    {
+        await using var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Workers = 1 });
+        await using var client = await cluster.ConnectAsync();
+        using var spoilt = client.Submit(WorkerFunctions.SpoilConsole);
+        Assert.True(await spoilt);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+
+        var counters = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => cluster.CountersAsync(patience.Token)));
+
+        Assert.All(counters, sent => Assert.Equal(counters[0].Data, sent.Data));
+        Assert.True(counters[0].Data > 0);
+    }
+
+    [Fact]
+    public async Task A_client_that_was_disposed_is_not_kept_by_its_cluster()
+    {
+        var client = await ConnectAndDisposeAsync();
+        for (var turn = 0; turn < 50 && client.IsAlive; turn++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Delay(10);
+        }
+
+        Assert.False(client.IsAlive);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> ConnectAndDisposeAsync()
+    {
+        var client = await fixture.Cluster.ConnectAsync();
+        Assert.Equal(2, await client.Submit(static (int number) => number + 1, 1));
+        await client.DisposeAsync();
+        return new WeakReference(client);
+    }
+
     private async Task TheClusterStillWorks()
     {
         using var two = _client.Submit(static (int number) => number + 1, 1);

@@ -47,6 +47,19 @@ internal static class WorkerFunctions
     [DoesNotReturn]
     public static int Throw(int code) => throw new ArgumentOutOfRangeException("code", code, "thrown on a worker");
 
+    [DoesNotReturn]
+    public static int ThrowUnknown(int code) => throw new UnknownException($"unknown {code}");
+
+    public static int TouchUninitializable() => Uninitializable.Value;
+
+    public static bool SpoilConsole()
+    {
+        Console.WriteLine("weft-worker-sent to somebody");
+        Console.Write("a line without an end");
+        Console.SetOut(TextWriter.Null);
+        return true;
+    }
+
     public static int ExitProcess(int code)
     {
         Environment.Exit(code);
@@ -61,9 +74,20 @@ internal static class WorkerFunctions
         return words.Length;
     }
 
+    /// <summary>An exception that nobody has allowed.</summary>
+    public sealed class UnknownException(string message) : Exception(message);
+
     /// <summary>A type that nobody has allowed.</summary>
     public sealed class Closed
     {
         public int Number { get; init; }
+    }
+
+    private static class Uninitializable
+    {
+        static Uninitializable() =>
+            Value = Environment.ProcessId < 0 ? 1 : throw new InvalidDataException("never initialized");
+
+        public static int Value { get; }
     }
 }

@@ -48,6 +48,15 @@ public sealed class WorkerProcessTests
     }
 
     [Fact]
+    public void Lines_that_only_begin_like_those_of_the_host_are_output_like_any_other()
+    {
+        Assert.False(WorkerSent.TryParse("weft-worker-sent to somebody", out _));
+        Assert.False(WorkerReady.TryParse(WorkerReady.Prefix + "{", out _));
+        Assert.True(WorkerSent.TryParse(WorkerSent.ToLine(new TransferTotals(1, 2, 3)), out var sent));
+        Assert.Equal(new TransferTotals(1, 2, 3), sent);
+    }
+
+    [Fact]
     public void Settings_survive_their_line()
     {
         var settings = Settings(new PeerAddress("tcp://127.0.0.1:1/scheduler#0")) with

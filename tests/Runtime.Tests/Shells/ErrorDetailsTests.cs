@@ -52,6 +52,44 @@ public sealed class ErrorDetailsTests
         Assert.Null(ErrorDetails.TryRebuild(new ErrorDetail("x", "y", "z", encoded), _ => "no exception"));
     }
 
+    [Fact]
+    public void Text_that_no_message_can_carry_is_told_with_what_can()
+    {
+        // Not as data of a theory: attributes are stored as UTF-8 themselves.
+        var detail = ErrorDetails.From(new InvalidDataException("half \ud83d, half \udc00, whole \ud83d\ude00"));
+
+        Assert.Equal("half \ufffd, half \ufffd, whole \ud83d\ude00", detail.Text);
+        MessageCodec.Encode(new WorkerToScheduler.TaskErred("x", 1, detail with { Exception = null }, true));
+    }
+
+    [Fact]
+    public void A_cut_leaves_no_half_of_a_character()
+    {
+        var text = new string('x', ErrorDetails.TextCharsMax - 2) + "\ud83d\ude00\ud83d\ude00";
+
+        var detail = ErrorDetails.From(new InvalidDataException(text));
+
+        Assert.InRange(detail.Text.Length, ErrorDetails.TextCharsMax - 2, ErrorDetails.TextCharsMax);
+        MessageCodec.Encode(new WorkerToScheduler.TaskErred("x", 1, detail with { Exception = null }, true));
+    }
+
+    [Fact]
+    public void An_exception_that_throws_while_it_is_told_is_told_all_the_same()
+    {
+        var detail = ErrorDetails.From(new Unspeakable());
+
+        Assert.Equal(typeof(Unspeakable).FullName, detail.TypeName);
+        Assert.Contains(typeof(NotSupportedException).FullName!, detail.Text, StringComparison.Ordinal);
+        Assert.IsType<Unspeakable>(ErrorDetails.TryRebuild(detail with { Stack = "at far away" }, _ => null));
+    }
+
+    private sealed class Unspeakable : Exception
+    {
+        public override string Message => throw new NotSupportedException("no words");
+
+        public override string StackTrace => throw new NotSupportedException("no stack");
+    }
+
     private static Exception Thrown(Exception error)
     {
         try

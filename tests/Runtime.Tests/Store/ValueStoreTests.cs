@@ -46,6 +46,10 @@ public sealed class ValueStoreTests
     }
 
     [Fact]
+    public void A_collection_that_fails_while_it_is_measured_counts_for_what_was_seen() =>
+        Assert.InRange(new ValueStore().Put("x", new Uncountable()).Bytes, 0, 1000);
+
+    [Fact]
     public void The_sum_follows_what_is_put_replaced_and_forgotten()
     {
         var store = new ValueStore();
@@ -69,6 +73,21 @@ public sealed class ValueStoreTests
         Assert.Equal("Double[,]", store.Put("x", new double[1, 1]).TypeName);
         Assert.Equal("Dictionary<String, List<Int32>>", store.Put("x", new Dictionary<string, List<int>>()).TypeName);
         Assert.Equal("null", store.Put("x", null).TypeName);
+    }
+
+    private sealed class Uncountable : System.Collections.ICollection
+    {
+        private readonly object _items = new double[10];
+
+        public int Count => throw new NotSupportedException("not counted");
+
+        public bool IsSynchronized => false;
+
+        public object SyncRoot => _items;
+
+        public void CopyTo(Array array, int index) => throw new NotSupportedException("not copied");
+
+        public System.Collections.IEnumerator GetEnumerator() => throw new NotSupportedException("not listed");
     }
 
     private sealed record Part(string Name, double[] Values);
