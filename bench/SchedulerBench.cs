@@ -18,7 +18,7 @@ internal static class SchedulerBench
         var rates = new List<double>();
         var baselines = new List<double>();
         Steady.Reach(() => Rate(2_000), calls: 20);
-        for (var round = 0; round < (options.Quick ? 3 : 5); round++)
+        for (var round = 0; round < (options.Quick ? 9 : 5); round++)
         {
             rates.Add(Rate(count));
             baselines.Add(DictionaryRate(count));
