@@ -25,7 +25,9 @@ public sealed class SerializerTests() : TestKit(TwoSystems.ConfigOf("akka.actor.
     [MemberData(nameof(MessageTypes))]
     public void Every_message_is_bound_by_its_own_type(Type type)
     {
-        var expected = type.DeclaringType == typeof(DataMessage) ? typeof(WeftDataSerializer) : typeof(WeftAdminSerializer);
+        var expected = type.DeclaringType == typeof(DataMessage) ? typeof(WeftDataSerializer)
+            : type.Name is "SubmitTasks" or "ComputeTask" ? typeof(WeftTaskSerializer)
+            : typeof(WeftAdminSerializer);
         Assert.IsType(expected, Serialization.FindSerializerForType(type));
         var bindings = Sys.Settings.Config.GetConfig("akka.actor.serialization-bindings").AsEnumerable();
         Assert.Contains(bindings, pair => pair.Key.Trim('"') == $"{type.FullName}, Weft.Tasks");
@@ -64,6 +66,7 @@ public sealed class SerializerTests() : TestKit(TwoSystems.ConfigOf("akka.actor.
         Assert.Equal((131, "g1"), Header(new Goodbye("bye")));
         Assert.Equal((132, "m1"), Header(new DataMessage.GetData(1, ["x"], null)));
         Assert.Equal((132, "v1"), Header(new double[3]));
+        Assert.Equal((133, "m1"), Header(new ClientToScheduler.SubmitTasks([])));
     }
 
     [Fact]
@@ -88,7 +91,7 @@ public sealed class SerializerTests() : TestKit(TwoSystems.ConfigOf("akka.actor.
     {
         var random = new Random(4711);
         var (valid, _, _) = Write(new[] { 1.0, 2.0, 3.0 });
-        foreach (var id in new[] { 131, 132 })
+        foreach (var id in new[] { 131, 132, 133 })
         {
             for (var round = 0; round < 2000; round++)
             {
