@@ -65,7 +65,9 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
     private protected abstract string ManifestOf(object message);
 
     private protected SerializationException Unknown(string manifest, string known) =>
-        new($"{GetType().Name} does not know the manifest '{manifest}', only {known}; the sender runs another version");
+        new UnknownManifestException(
+            this,
+            $"{GetType().Name} does not know the manifest '{manifest}', only {known}; the sender runs another version");
 
     private protected SerializationException NotMine(object message) =>
         new($"{GetType().Name} is not meant for {message.GetType()}; check akka.actor.serialization-bindings");
@@ -81,10 +83,8 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
         return MessageCodec.Decode(PackedEnvelope.Unpack(bytes, limits), limits);
     }
 
-    private protected SerializeOptions Options() => new()
-    {
-        Context = new SerializationContext { Sender = new PeerAddress(Extension.System.Provider.DefaultAddress.ToString()) },
-    };
+    private protected SerializeOptions Options() => Extension.OptionsFor(
+        new SerializationContext { Sender = new PeerAddress(Extension.System.Provider.DefaultAddress.ToString()) });
 
     // An exception may be of a user's own making: even the texts it gives of itself may throw.
     private SerializationException Failed(string what, Exception error)

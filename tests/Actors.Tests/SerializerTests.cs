@@ -99,7 +99,7 @@ public sealed class SerializerTests() : TestKit(TwoSystems.ConfigOf("akka.actor.
                 for (var flip = 0; flip < 3; flip++) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
                 if (round % 3 == 0) bytes = bytes[..random.Next(bytes.Length)];
                 var error = Record.Exception(() => Serialization.Deserialize(bytes, id, manifest));
-                if (error is not null) Assert.IsType<SerializationException>(error);
+                if (error is not null) Assert.IsAssignableFrom<SerializationException>(error);
             }
         }
     }
@@ -118,19 +118,6 @@ public sealed class SerializerTests() : TestKit(TwoSystems.ConfigOf("akka.actor.
         var serializer = (SerializerWithStringManifest)Serialization.FindSerializerForType(typeof(Goodbye));
         Assert.Throws<SerializationException>(() => serializer.ToBinary("text"));
         Assert.Throws<SerializationException>(() => serializer.Manifest("text"));
-    }
-
-    [Theory]
-    [InlineData("weft.serialisation.serializers = [dask]", "weft.serialisation")]
-    [InlineData("weft.serialization.serialisers = [dask]", "weft.serialization.serialisers")]
-    [InlineData("weft.serialization.serializers = [nonsense]", "nonsense")]
-    [InlineData("weft.serialization.serializers = []", "weft.serialization.serializers")]
-    [InlineData("weft.serialization.allowed-types = [\"No.Such, Thing\"]", "No.Such, Thing")]
-    public void A_wrong_key_or_value_is_named(string extra, string named)
-    {
-        using var system = ActorSystem.Create("wrong", TwoSystems.ConfigOf(extra));
-        var error = Assert.ThrowsAny<Exception>(() => WeftExtension.Of(system));
-        Assert.Contains(named, error.GetBaseException().Message + error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
