@@ -20,6 +20,8 @@ public sealed class WeftExtension : IExtension
         var registry = setup.HasValue ? setup.Value.Registry : SerializerRegistry.Default;
         var config = system.Settings.Config;
         var settings = WeftSettings.Read(setup.HasValue ? setup.Value.Over(config) : config, system);
+        registry.RegisterFamily(new MessagePackFamily());
+        registry.Register(new ActorRefSerializer());
         settings.Register(registry);
         BindingCheck.Require(system);
         KeysRead = settings.KeysRead;
@@ -35,6 +37,7 @@ public sealed class WeftExtension : IExtension
                 Limits = settings.Limits,
                 TypePolicy = registry.Types.Union(settings.Types),
             });
+        ActorRefSerializer.Serve(Serializer, system);
     }
 
     /// <summary>The system it belongs to.</summary>
