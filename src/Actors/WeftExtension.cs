@@ -57,7 +57,7 @@ public sealed class WeftExtension : IExtension
     /// <summary>The keys below <c>weft</c> that were read.</summary>
     internal IReadOnlyCollection<string> KeysRead { get; }
 
-    /// <summary>How to encode for a recipient: the families of the first rule that holds, else the serializer's.</summary>
+    /// <summary>How to encode for a recipient: families of the first rule that holds, or the usual.</summary>
     internal SerializeOptions OptionsFor(SerializationContext context)
     {
         var options = new SerializeOptions { Context = context };
@@ -101,7 +101,7 @@ public sealed class WeftExtension : IExtension
     }
 }
 
-/// <summary>Makes the <see cref="WeftExtension"/>; may be named under <c>akka.extensions</c> to check at the start.</summary>
+/// <summary>Makes the <see cref="WeftExtension"/>; the reference names it under <c>akka.extensions</c>.</summary>
 public sealed class WeftExtensionProvider : ExtensionIdProvider<WeftExtension>
 {
     /// <inheritdoc/>

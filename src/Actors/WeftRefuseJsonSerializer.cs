@@ -32,12 +32,12 @@ public sealed class WeftRefuseJsonSerializer : Akka.Serialization.Serializer
 
     /// <inheritdoc/>
     public override byte[] ToBinary(object obj) => throw new SerializationException(
-        $"{obj?.GetType()} has no serializer of its own and JSON is refused here (akka.actor.serializers.json); bind it: "
-        + $"akka.actor.serialization-bindings {{ \"{obj?.GetType().FullName}, {obj?.GetType().Assembly.GetName().Name}\" "
-        + "= weft-data }");
+        $"{obj?.GetType()} has no serializer of its own and JSON is refused here (akka.actor.serializers.json); bind "
+        + $"it: akka.actor.serialization-bindings {{ \"{obj?.GetType().FullName}, "
+        + $"{obj?.GetType().Assembly.GetName().Name}\" = weft-data }}");
 
     /// <inheritdoc/>
     public override object FromBinary(byte[] bytes, Type type) => throw new SerializationException(
-        $"{bytes?.Length} bytes of JSON are refused here (akka.actor.serializers.json); have the sender bind its type to "
-        + "weft-data");
+        $"{bytes?.Length} bytes of JSON are refused here (akka.actor.serializers.json); have the sender bind its type "
+        + "to weft-data");
 }

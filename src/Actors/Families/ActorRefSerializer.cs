@@ -38,12 +38,14 @@ internal sealed class ActorRefSerializer : ITypeSerializer
     public object? Deserialize(Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
     {
         if (frames.Count != 0) throw new WireFormatException($"an actor reference has no frames, found {frames.Count}");
-        if (!header.TryGetString(PathKey, out var path)) throw new WireFormatException($"an actor reference lacks its path: {header}");
+        if (!header.TryGetString(PathKey, out var path))
+            throw new WireFormatException($"an actor reference lacks its path: {header}");
         if (path.Length == 0) return ActorRefs.Nobody;
         if (!ActorPath.TryParse(path, out _)) throw new WireFormatException($"'{path}' is no path of an actor");
         if (Systems.TryGetValue(request.Serializer, out var system)) return system.Provider.ResolveActorRef(path);
         throw new DeserializationRefusedException(
-            "a reference to an actor can only be resolved in an actor system: decode with WeftExtension.Of(system).Serializer");
+            "a reference to an actor can only be resolved in an actor system: decode with "
+            + "WeftExtension.Of(system).Serializer");
     }
 
     // Values are also encoded outside Akka's own writers, where nothing says which address peers know.

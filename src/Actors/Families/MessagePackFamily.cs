@@ -46,7 +46,8 @@ public sealed class MessagePackFamily : SerializerFamily
         if (!policy.AllowsEncoding(type)) throw new SerializationFailedException(policy.WhyRefused(type), type);
         try
         {
-            var bytes = MessagePackSerializer.Serialize(type, value, Encoding.GetValue(policy, static p => Options(p, true)));
+            var options = Encoding.GetValue(policy, static p => Options(p, true));
+            var bytes = MessagePackSerializer.Serialize(type, value, options);
             var header = new HeaderBuilder().Set("serializer", FamilyName).Set(TypeKey, policy.NameOf(type)).Build();
             payload = new Payload(header, bytes);
             return true;
@@ -62,21 +63,25 @@ public sealed class MessagePackFamily : SerializerFamily
     {
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(frames);
-        if (frames.Count != 1) throw new WireFormatException($"the family '{FamilyName}' has one frame, found {frames.Count}");
-        if (!header.TryGetString(TypeKey, out var name)) throw new WireFormatException($"the header names no type: {header}");
+        if (frames.Count != 1)
+            throw new WireFormatException($"the family '{FamilyName}' has one frame, found {frames.Count}");
+        if (!header.TryGetString(TypeKey, out var name))
+            throw new WireFormatException($"the header names no type: {header}");
         var type = request.Types.Resolve(name, request.Limits);
         if (!IsMarked(type)) throw new WireFormatException($"{type} is not marked [MessagePackObject]");
         request.Budget.Charge(frames[0].Length, "an object in MessagePack");
         try
         {
             var reader = new MessagePackReader(frames[0]);
-            var value = MessagePackSerializer.Deserialize(type, ref reader, Decoding.GetValue(request.Types, static p => Options(p, false)));
+            var options = Decoding.GetValue(request.Types, static p => Options(p, false));
+            var value = MessagePackSerializer.Deserialize(type, ref reader, options);
             if (!reader.End) throw new WireFormatException("bytes follow the object", reader.Consumed);
             return value ?? throw new WireFormatException($"nothing stands where a {type} belongs", 0);
         }
         catch (MessagePackSerializationException error)
         {
-            if (Cause(error) is DeserializationRefusedException refusal) throw new DeserializationRefusedException(refusal.Message);
+            if (Cause(error) is DeserializationRefusedException refusal)
+                throw new DeserializationRefusedException(refusal.Message);
             throw new WireFormatException($"MessagePack cannot decode {type}: {Reason(error)}", -1, error);
         }
     }

@@ -1,4 +1,3 @@
-using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -41,7 +40,11 @@ internal static class BindingCheck
             var type = ConfiguredClass.Find($"{Bindings}.\"{name}\"", name);
             var serializer = system.Serialization.FindSerializerForType(type);
             if (serializer is not WeftMessageSerializer own || Type.GetType(aliases[alias]) != own.GetType())
-                throw Wrong(Bindings, name, alias, $"is served by {serializer.GetType()}, not by Weft; check {Serializers}");
+            {
+                throw Wrong(
+                    Bindings, name, alias, $"is served by {serializer.GetType()}, not by Weft; check {Serializers}");
+            }
+
             found[alias] = own;
         }
 
@@ -89,15 +92,4 @@ internal static class BindingCheck
 
     private static ConfigurationException Wrong(string section, string name, string? value, string allowed) =>
         SettingsReader.Wrong($"{section}.\"{name}\"", value ?? "(nothing)", allowed);
-}
-
-/// <summary>A manifest that a serializer does not know; carries the serializer, by which the start proves its id.</summary>
-internal sealed class UnknownManifestException(WeftMessageSerializer serializer, string message)
-    : SerializationException(message)
-{
-    /// <summary>A manifest that none of Weft's serializers has.</summary>
-    public const string Probe = "weft-probe";
-
-    /// <summary>Who was asked.</summary>
-    public WeftMessageSerializer Serializer { get; } = serializer;
 }

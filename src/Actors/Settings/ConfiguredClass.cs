@@ -21,11 +21,13 @@ internal static class ConfiguredClass
         }
 
         throw SettingsReader.Wrong(
-            key, name, "is no type that can be loaded; write 'Namespace.Type, Assembly', the assembly beside the program");
+            key,
+            name,
+            "is no type that can be loaded; write 'Namespace.Type, Assembly', the assembly beside the program");
     }
 
     /// <summary>An instance, by a public constructor that takes the system or nothing.</summary>
-    /// <exception cref="Akka.Configuration.ConfigurationException">The class is none, another kind, or fails.</exception>
+    /// <exception cref="Akka.Configuration.ConfigurationException">No class, another kind, or it fails.</exception>
     public static T Create<T>(string key, string name, ExtendedActorSystem system)
         where T : class
     {
@@ -35,7 +37,9 @@ internal static class ConfiguredClass
             || (withSystem is null && type.GetConstructor([]) is null))
         {
             throw SettingsReader.Wrong(
-                key, name, $"must be a class that is a {typeof(T).Name} with a public constructor () or (ExtendedActorSystem)");
+                key,
+                name,
+                $"must be a class that is a {typeof(T).Name} with a public constructor () or (ExtendedActorSystem)");
         }
 
         try

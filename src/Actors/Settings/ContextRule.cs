@@ -10,7 +10,7 @@ namespace Weft.Actors;
 /// <param name="Serializers">The families tried where the rule holds, in order; at least one.</param>
 public sealed record ContextRule(IReadOnlyList<string> Serializers)
 {
-    /// <summary>The entry of <see cref="SerializationContext.Entries"/> with the recipient's roles, comma between.</summary>
+    /// <summary>The entry of <see cref="SerializationContext.Entries"/> with its roles, comma between.</summary>
     internal const string RolesEntry = "recipient-roles";
 
     /// <summary>A cluster role of the recipient's node; null for any.</summary>

@@ -33,7 +33,8 @@ internal sealed class SettingsReader(Config config)
     /// <summary>A list of texts that is part of another value.</summary>
     public static IReadOnlyList<string> StringsOf(string key, HoconValue value)
     {
-        if (value.IsObject() || value.IsString()) throw Wrong(key, Show(value), "must be a list, such as [\"a\", \"b\"]");
+        if (value.IsObject() || value.IsString())
+            throw Wrong(key, Show(value), "must be a list, such as [\"a\", \"b\"]");
         return value.IsArray() ? [.. value.GetStringList()] : [];
     }
 
@@ -75,7 +76,9 @@ internal sealed class SettingsReader(Config config)
         foreach (var (name, text) in config.GetConfig(key).AsEnumerable())
         {
             var path = $"{key}.{name.Trim('"')}";
-            names[name.Trim('"')] = text.IsString() ? text.GetString() : throw Wrong(path, Show(text), "must be a text");
+            names[name.Trim('"')] = text.IsString()
+                ? text.GetString()
+                : throw Wrong(path, Show(text), "must be a text");
         }
 
         return names;
@@ -109,7 +112,11 @@ internal sealed class SettingsReader(Config config)
             var path = $"{section}.{name.Trim('"')}";
             if (_read.Contains(path)) continue;
             if (!_read.Any(key => key.StartsWith(path + ".", StringComparison.Ordinal)))
-                throw Wrong(path, Show(value), $"is not a key of Weft; known here are {string.Join(", ", Below(section))}");
+            {
+                var known = string.Join(", ", Below(section));
+                throw Wrong(path, Show(value), $"is not a key of Weft; known here are {known}");
+            }
+
             if (!value.IsObject())
                 throw Wrong(path, Show(value), $"is a section with the keys {string.Join(", ", Below(path))}");
             RejectUnread(path);

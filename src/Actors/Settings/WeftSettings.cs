@@ -98,9 +98,9 @@ internal sealed record WeftSettings
             var key = $"{Section}.families.{name}";
             var family = ConfiguredClass.Create<SerializerFamily>(key, className, system);
             if (family.Name != name)
-                throw SettingsReader.Wrong(key, className, $"calls itself '{family.Name}'; headers carry that name, so use it");
+                throw SettingsReader.Wrong(key, className, $"calls itself '{family.Name}', as headers will; use that name");
             if (name == "error")
-                throw SettingsReader.Wrong(key, className, "the family 'error' carries senders' reasons and stays Weft's own");
+                throw SettingsReader.Wrong(key, className, "'error' carries senders' reasons and stays Weft's own");
             families.Add(family);
         }
 
@@ -117,7 +117,9 @@ internal sealed record WeftSettings
             if (serializers.Find(s => s.Name == serializer.Name || s.Type == serializer.Type) is { } other)
             {
                 throw SettingsReader.Wrong(
-                    key, className, $"serves {serializer.Type} as '{serializer.Name}', which {other.GetType()} serves already");
+                    key,
+                    className,
+                    $"serves {serializer.Type} as '{serializer.Name}', which {other.GetType()} serves already");
             }
 
             serializers.Add(serializer);
@@ -145,8 +147,12 @@ internal sealed record WeftSettings
     private static ContextRule ReadRule(string key, HoconObject rule)
     {
         RequireKeys(key, rule, ["when", "serializers"]);
-        if (!rule.Items.TryGetValue("serializers", out var list) || SettingsReader.StringsOf(key, list) is not { Count: > 0 } names)
+        if (!rule.Items.TryGetValue("serializers", out var list)
+            || SettingsReader.StringsOf($"{key}.serializers", list) is not { Count: > 0 } names)
+        {
             throw SettingsReader.Wrong(key, rule.ToString(), "must name at least one family in serializers");
+        }
+
         var made = new ContextRule(names);
         if (!rule.Items.TryGetValue("when", out var when)) return made;
         if (!when.IsObject()) throw SettingsReader.Wrong($"{key}.when", SettingsReader.Show(when), "must be an object");
@@ -156,7 +162,9 @@ internal sealed record WeftSettings
         {
             RecipientRole = Condition(conditions, "recipient-role"),
             Address = Condition(conditions, "address"),
-            Proximity = Condition(conditions, "proximity") is { } text ? ReadProximity($"{key}.when.proximity", text) : null,
+            Proximity = Condition(conditions, "proximity") is { } text
+                ? ReadProximity($"{key}.when.proximity", text)
+                : null,
         };
     }
 
@@ -178,7 +186,9 @@ internal sealed record WeftSettings
         {
             if (known.Contains(name.Trim('"'))) continue;
             throw SettingsReader.Wrong(
-                $"{key}.{name}", SettingsReader.Show(value), $"is not a key of Weft; known here are {string.Join(", ", known)}");
+                $"{key}.{name}",
+                SettingsReader.Show(value),
+                $"is not a key of Weft; known here are {string.Join(", ", known)}");
         }
     }
 }

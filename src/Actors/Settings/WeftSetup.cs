@@ -43,7 +43,9 @@ public sealed class WeftSetup(SerializerRegistry registry) : Setup
     /// <summary>Families by context; the first rule that holds counts.</summary>
     public IReadOnlyList<ContextRule>? ContextRules { get; init; }
 
-    /// <summary>Types whose messages <c>weft-data</c> carries, beside arrays. They take effect by <see cref="Config"/>.</summary>
+    /// <summary>
+    /// Types whose messages <c>weft-data</c> carries, beside arrays. They take effect by <see cref="Config"/>.
+    /// </summary>
     public IReadOnlyList<Type> BoundTypes { get; init; } = [];
 
     /// <summary>These settings as configuration, above <see cref="WeftConfig.Reference"/>.</summary>
