@@ -41,7 +41,7 @@ internal sealed class ActorLink : ILink
         }
 
         var packed = PackedEnvelope.Pack(
-            MessageCodec.Encode(message), _extension.Serializer, new SerializeOptions { Context = context });
+            MessageCodec.Encode(message), _extension.Serializer, _extension.OptionsFor(context));
         Find(to).Tell(new PackedMessage(packed), _self);
         return Task.CompletedTask;
     }

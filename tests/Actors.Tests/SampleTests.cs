@@ -1,0 +1,81 @@
+using System.Runtime.Serialization;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Configuration;
+using Akka.TestKit.Xunit2;
+using Weft.Runtime;
+
+namespace Weft.Actors.Tests;
+
+/// <summary>The sample files, each started as it stands but for its port.</summary>
+public sealed class SampleTests() : TestKit("akka.loglevel = WARNING")
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task The_samples_form_a_cluster_in_which_a_job_runs()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        using var first = Start("scheduler");
+        using var second = Start("worker");
+        using var third = Start("client");
+        var seed = Cluster.Get(first).SelfAddress;
+        foreach (var system in new[] { first, second, third }) await Cluster.Get(system).JoinAsync(seed, deadline.Token);
+        AwaitCondition(() => Cluster.Get(third).State.Members.Count(m => m.Status == MemberStatus.Up) == 3, Patience);
+
+        var scheduler = WeftRoles.StartScheduler(first);
+        var options = new WorkerActorOptions
+        {
+            Code = CodePolicy.Admit([typeof(SampleTests).Assembly.GetName().Name!]),
+        };
+        var worker = WeftRoles.StartWorker(second, await TwoSystems.SeenFrom(second, scheduler, first), options);
+        await using var client = await WeftRoles.ConnectAsync(
+            third, await TwoSystems.SeenFrom(third, scheduler, first), null, deadline.Token);
+        Assert.Equal(6.0, await client.Submit(Sum, new[] { 1.0, 2.0, 3.0 }).ResultAsync(deadline.Token));
+
+        // A peer that stops is noticed, untrusted mode or not.
+        worker.Tell(PoisonPill.Instance);
+        await AwaitConditionAsync(async () => (await client.WorkersAsync(deadline.Token)).Count == 0, Patience);
+    }
+
+    [Theory]
+    [InlineData("scheduler")]
+    [InlineData("worker")]
+    [InlineData("client")]
+    public void Each_sample_refuses_json_both_ways(string role)
+    {
+        using var system = Start(role);
+        var json = system.Serialization.FindSerializerForType(typeof(SampleTests));
+        var error = Assert.Throws<SerializationException>(() => json.ToBinary(this));
+        Assert.Contains("Weft.Actors.Tests.SampleTests, Weft.Actors.Tests", error.Message, StringComparison.Ordinal);
+        Assert.Throws<SerializationException>(
+            () => system.Serialization.Deserialize("{\"$type\":\"System.Version\"}"u8.ToArray(), 1, ""));
+    }
+
+    [Theory]
+    [InlineData("scheduler")]
+    [InlineData("worker")]
+    [InlineData("client")]
+    public void Each_sample_sets_what_the_next_one_relies_on(string role)
+    {
+        var config = Load(role);
+        Assert.Equal(1_048_576, config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size"));
+        Assert.Equal("weft-scheduler", config.GetString("akka.cluster.split-brain-resolver.keep-majority.role"));
+        Assert.Equal([$"weft-{role}"], config.GetStringList("akka.cluster.roles"));
+        Assert.Equal(role != "client", config.GetBoolean("akka.remote.untrusted-mode"));
+    }
+
+    private static double Sum(double[] values) => values.Sum();
+
+    private static Config Load(string role) => ConfigurationFactory.ParseString(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", $"{role}.conf")));
+
+    private static ActorSystem Start(string role) => ActorSystem.Create(
+        "weft",
+        ConfigurationFactory.ParseString(
+            """
+            akka.loglevel = WARNING
+            akka.remote.dot-netty.tcp.port = 0
+            akka.cluster.seed-nodes = []
+            """).WithFallback(Load(role)).WithFallback(WeftConfig.Reference));
+}
