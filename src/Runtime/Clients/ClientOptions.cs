@@ -25,6 +25,8 @@ public sealed record ClientOptions
 
     /// <summary>
     /// Families the client accepts; workers encode with them what it gathers. Null for <see cref="Serializers"/>.
+    /// Exceptions are of the family <c>dask</c>: without it a task fails with <see cref="TaskFailedException"/>, which
+    /// has their type, text and stack.
     /// </summary>
     public IReadOnlyList<string>? Deserializers { get; init; }
 

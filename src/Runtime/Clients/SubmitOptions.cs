@@ -1,5 +1,6 @@
 using System.Text;
 using Weft.Serialization;
+using Weft.Tasks;
 
 namespace Weft.Runtime;
 
@@ -10,9 +11,10 @@ public sealed record SubmitOptions
     public static SubmitOptions Default { get; } = new();
 
     /// <summary>
-    /// The most characters of a key. It stands in every message about its task, in journals and in logs.
+    /// The most characters of a key: at three bytes for each, the longest list of keys in one message still fits its
+    /// limits (<see cref="MessageCut.KeysMax"/>).
     /// </summary>
-    public const int KeyCharsMax = 4_096;
+    public const int KeyCharsMax = 1_024;
 
     /// <summary>
     /// The key; null for the function's name with something unique behind it. A key the cluster knows already is not

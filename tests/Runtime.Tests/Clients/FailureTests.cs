@@ -125,6 +125,8 @@ public sealed class FailureTests
     public void A_key_longer_than_the_limit_is_refused()
     {
         _ = new SubmitOptions { Key = new string('x', SubmitOptions.KeyCharsMax) };
+        const long LongestList = 3L * SubmitOptions.KeyCharsMax * MessageCut.KeysMax;
+        Assert.InRange(LongestList, 1, Serialization.Limits.Default.MessageBytesMax * 4L / 5);
 
         var error = Assert.Throws<ArgumentException>(
             () => new SubmitOptions { Key = new string('x', SubmitOptions.KeyCharsMax + 1) });
