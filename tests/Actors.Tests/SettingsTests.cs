@@ -155,7 +155,8 @@ public sealed class SettingsTests
         var near = new SerializationContext { Proximity = Proximity.SameHost };
         var far = new SerializationContext
         {
-            Proximity = Proximity.Remote, Recipient = new PeerAddress("akka.tcp://s@10.0.3.4:4053/user/a"),
+            Proximity = Proximity.Remote,
+            Recipient = new PeerAddress("akka.tcp://s@10.0.3.4:4053/user/a"),
         };
         var gpu = near with { Entries = new Dictionary<string, string> { ["recipient-roles"] = "cpu,gpu" } };
         Assert.Equal(["dask"], extension.OptionsFor(far).Serializers);

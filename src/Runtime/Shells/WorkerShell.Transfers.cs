@@ -174,4 +174,5 @@ public sealed partial class WorkerShell
     }
 
     private DeserializeOptions Accepting(PeerAddress from) =>
-        new() { Deserializers = _options.Deserializers, Context = _link.ContextOf(from) };}
+        new() { Deserializers = _options.Deserializers, Context = _link.ContextOf(from) };
+}

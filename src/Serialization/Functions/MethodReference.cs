@@ -86,7 +86,8 @@ internal sealed class MethodReference
                 method.Name,
                 method.IsGenericMethod ? [.. method.GetGenericArguments().Select(TypeNames.Of)] : [],
                 SignatureOf(method),
-                target) { Paths = paths };
+                target)
+            { Paths = paths };
         }
         catch (ArgumentException error)
         {

@@ -95,7 +95,9 @@ public sealed partial class Connection
         Peer = peer.Self;
         Context = new SerializationContext
         {
-            Sender = _options.Self, Recipient = peer.Self, Proximity = _terms.Proximity,
+            Sender = _options.Self,
+            Recipient = peer.Self,
+            Proximity = _terms.Proximity,
         };
         _encoder = new ValueEncoder(_terms, peer, Context);
         lock (_gate)

@@ -46,8 +46,12 @@ internal static class SampleValues
     private static object[] MakeGraphs()
     {
         var first = new Reading(1, "first", [1, 2], Grade.Low, null);
-        var ring = new Ring { Number = 1, Next = new Ring(),
-        Anything = new object[] { 1, "a", new[] { 2.5 }, null! } };
+        var ring = new Ring
+        {
+            Number = 1,
+            Next = new Ring(),
+            Anything = new object[] { 1, "a", new[] { 2.5 }, null! }
+        };
         ring.Named["a"] = new Ring { Number = 2, Next = ring.Next };
         return
         [

@@ -1,5 +1,5 @@
-using Weft.Serialization;
 using Weft.Runtime;
+using Weft.Serialization;
 
 namespace Weft.Fuzz;
 

@@ -32,7 +32,9 @@ internal sealed class LoadsTarget : FuzzTarget
     {
         yield return new Dictionary<string, object?>
         {
-            ["op"] = "put", ["n"] = 3, ["data"] = new ToSerialize(new[] { 1.0 }),
+            ["op"] = "put",
+            ["n"] = 3,
+            ["data"] = new ToSerialize(new[] { 1.0 }),
         };
         yield return new List<object?> { 1, "a", null, new List<object?> { new ToSerialize(7), new byte[] { 1, 2 } } };
         yield return new Dictionary<string, object?>

@@ -3,8 +3,11 @@ namespace Weft.Serialization.Tests;
 public class CollectionTests
 {
     private static readonly WeftSerializer Weft = TestSerializers.New();
-    private static readonly SerializeOptions Options = new() { Serializers = ["dask", "msgpack"],
-        OnError = OnError.Raise };
+    private static readonly SerializeOptions Options = new()
+    {
+        Serializers = ["dask", "msgpack"],
+        OnError = OnError.Raise
+    };
 
     public static TheoryData<object> Collections => new()
     {
@@ -111,8 +114,11 @@ public class CollectionTests
         var error = Assert.Throws<RemoteErrorException>(() => Weft.Deserialize(payload));
         Assert.Contains(nameof(CollectionTests), error.Message, StringComparison.Ordinal);
         var raised = Assert.Throws<SerializationFailedException>(() => Weft.Serialize(
-            new object[] { new double[1], this }, new SerializeOptions { Serializers = ["dask"],
-                OnError = OnError.Raise }));
+            new object[] { new double[1], this }, new SerializeOptions
+            {
+                Serializers = ["dask"],
+                OnError = OnError.Raise
+            }));
         Assert.Contains("item 1", raised.Message, StringComparison.Ordinal);
     }
 

@@ -4,8 +4,11 @@ namespace Weft.Serialization.Tests;
 
 public class SerializeTests
 {
-    private static readonly SerializeOptions Raise = new() { Serializers = ["dask", "msgpack"],
-        OnError = OnError.Raise };
+    private static readonly SerializeOptions Raise = new()
+    {
+        Serializers = ["dask", "msgpack"],
+        OnError = OnError.Raise
+    };
 
     [Fact]
     [Trait("dask", "test_dumps_serialize")]
@@ -110,8 +113,11 @@ public class SerializeTests
         Assert.Contains("Hello-123", error.Message, StringComparison.Ordinal);
         Assert.Contains("Hello-123", error.RemoteStack, StringComparison.Ordinal);
         var raised = Assert.Throws<SerializationFailedException>(() =>
-            weft.Serialize(new Nothing(), new SerializeOptions { Serializers = ["dask", "any"],
-                OnError = OnError.Raise }));
+            weft.Serialize(new Nothing(), new SerializeOptions
+            {
+                Serializers = ["dask", "any"],
+                OnError = OnError.Raise
+            }));
         Assert.IsType<InvalidOperationException>(raised.InnerException);
         Assert.Equal(typeof(Nothing), raised.ValueType);
     }
@@ -189,8 +195,11 @@ public class SerializeTests
             },
             (_, _) => new Nothing());
         new WeftSerializer(registry).Serialize(
-            new object[] { new Nothing() }, new SerializeOptions { Serializers = ["aware", "dask"],
-                Context = context });
+            new object[] { new Nothing() }, new SerializeOptions
+            {
+                Serializers = ["aware", "dask"],
+                Context = context
+            });
         Assert.Equal([context, context], seen);
     }
 

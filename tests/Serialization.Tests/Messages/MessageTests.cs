@@ -169,8 +169,9 @@ public class MessageTests
     {
         var frames = Weft.Dumps(new Dictionary<string, object?>
         {
-            ["a"] = new ToSerialize(new[] { 1.0 }), ["b"] = new ToSerialize(new int[0]),
-                ["c"] = new List<object?> { 1, "x" },
+            ["a"] = new ToSerialize(new[] { 1.0 }),
+            ["b"] = new ToSerialize(new int[0]),
+            ["c"] = new List<object?> { 1, "x" },
         });
         for (int f = 0; f < frames.Count; f++)
         {

@@ -24,8 +24,12 @@ public class PickleFrameTests
     public void The_array_in_the_result_is_the_destination_that_the_receiver_handed_out()
     {
         var sent =
-            new Measurement { Name = "a", Values = [.. Enumerable.Range(0, 1000).Select(i => (double)i)],
-                Grid = new int[30, 40] };
+            new Measurement
+            {
+                Name = "a",
+                Values = [.. Enumerable.Range(0, 1000).Select(i => (double)i)],
+                Grid = new int[30, 40]
+            };
         sent.Grid[29, 39] = 5;
         var payload = Serializer.Serialize(sent, PickleTesting.Only);
         long[] lengths = [.. payload.Frames.Select(f => (long)f.Length)];

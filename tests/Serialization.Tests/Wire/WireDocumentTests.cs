@@ -48,8 +48,11 @@ public class WireDocumentTests
     {
         var weft = TestSerializers.New(typeof(AllowedRecord).Assembly);
         Assert.Equal(byDefault, Holder(weft.Serialize(Values[value])));
-        Assert.Equal(dataOnly, Holder(weft.Serialize(Values[value], new SerializeOptions { Serializers = ["dask",
-            "msgpack"] })));
+        Assert.Equal(dataOnly, Holder(weft.Serialize(Values[value], new SerializeOptions
+        {
+            Serializers = ["dask",
+            "msgpack"]
+        })));
     }
 
     [Theory]

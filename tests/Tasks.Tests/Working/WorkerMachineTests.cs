@@ -1,7 +1,7 @@
 using Weft.Serialization;
 using static Weft.Tasks.SchedulerToWorker;
-using static Weft.Tasks.WorkerToScheduler;
 using static Weft.Tasks.Tests.Working.WorkerBench;
+using static Weft.Tasks.WorkerToScheduler;
 
 namespace Weft.Tasks.Tests.Working;
 
