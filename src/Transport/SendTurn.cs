@@ -9,32 +9,32 @@ namespace Weft.Transport;
 public static class SendTurn
 {
     [ThreadStatic]
-    private static List<Connection>? t_touched;
+    private static List<Connection>? s_touched;
 
     [ThreadStatic]
-    private static bool t_isOpen;
+    private static bool s_isOpen;
 
     /// <summary>Begins a turn of this thread; false where one is open already, and then nothing must be ended.</summary>
     public static bool TryBegin()
     {
-        if (t_isOpen) return false;
-        t_touched ??= [];
-        return t_isOpen = true;
+        if (s_isOpen) return false;
+        s_touched ??= [];
+        return s_isOpen = true;
     }
 
     /// <summary>Writes what was sent. Never throws: a connection that breaks tells its handler.</summary>
     public static void End()
     {
-        t_isOpen = false;
-        foreach (var connection in t_touched!) connection.WriteHere();
-        t_touched.Clear();
+        s_isOpen = false;
+        foreach (var connection in s_touched!) connection.WriteHere();
+        s_touched.Clear();
     }
 
     internal static bool TryTake(Connection connection)
     {
-        if (!t_isOpen) return false;
+        if (!s_isOpen) return false;
         // A handful at most: one for each peer this thread speaks to in one go.
-        if (!t_touched!.Contains(connection)) t_touched.Add(connection);
+        if (!s_touched!.Contains(connection)) s_touched.Add(connection);
         return true;
     }
 }

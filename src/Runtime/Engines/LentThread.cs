@@ -14,32 +14,32 @@ internal static class LentThread
     private const int ItemsMax = 256;
 
     [ThreadStatic]
-    private static Queue<ILentWork>? t_waiting;
+    private static Queue<ILentWork>? s_waiting;
 
     [ThreadStatic]
-    private static bool t_isLent;
+    private static bool s_isLent;
 
     /// <summary>Begins to lend this thread; false where it is lent already, and then nothing must be ended.</summary>
     public static bool TryBegin()
     {
-        if (t_isLent) return false;
-        t_waiting ??= new Queue<ILentWork>();
+        if (s_isLent) return false;
+        s_waiting ??= new Queue<ILentWork>();
         SendTurn.TryBegin();
-        return t_isLent = true;
+        return s_isLent = true;
     }
 
     /// <summary>Takes the work for later where this thread is lent; else the caller finds it another thread.</summary>
     public static bool TryTake(ILentWork work)
     {
-        if (!t_isLent) return false;
-        t_waiting!.Enqueue(work);
+        if (!s_isLent) return false;
+        s_waiting!.Enqueue(work);
         return true;
     }
 
     /// <summary>Runs what has come together; the thread stays lent, and what was sent is not written yet.</summary>
     public static void Run()
     {
-        var waiting = t_waiting!;
+        var waiting = s_waiting!;
         var left = ItemsMax;
         while (left > 0 && waiting.TryDequeue(out var work)) left -= work.Run(left);
         while (waiting.TryDequeue(out var work)) work.HandToPool();
@@ -49,13 +49,13 @@ internal static class LentThread
     public static void End()
     {
         Run();
-        t_isLent = false;
+        s_isLent = false;
         SendTurn.End();
     }
 
     /// <summary>As <see cref="End"/>, where the thread is lent at all.</summary>
     public static void EndIfBegun()
     {
-        if (t_isLent) End();
+        if (s_isLent) End();
     }
 }

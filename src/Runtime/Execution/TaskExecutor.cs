@@ -27,7 +27,7 @@ public sealed class TaskExecutor : ITaskExecutor
 
     // Set on the executor's own threads while they tell a handler how a run goes.
     [ThreadStatic]
-    private static TaskExecutor? t_owner;
+    private static TaskExecutor? s_owner;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="threads">How many functions may run at once; at least 1.</param>
@@ -63,7 +63,7 @@ public sealed class TaskExecutor : ITaskExecutor
                 _open.Add(execution);
                 _waiting.Enqueue(execution);
                 // The only one that waits is taken by the thread that asks, once it is done with the worker's mail.
-                if (!ReferenceEquals(t_owner, this) || _waiting.Count > 1) Monitor.Pulse(_gate);
+                if (!ReferenceEquals(s_owner, this) || _waiting.Count > 1) Monitor.Pulse(_gate);
                 return;
             }
         }
@@ -185,14 +185,14 @@ public sealed class TaskExecutor : ITaskExecutor
     // The thread is between two functions: it sees to the mail that its news cause.
     private void BeginTelling()
     {
-        t_owner = this;
+        s_owner = this;
         LentThread.TryBegin();
     }
 
     private static void EndTelling()
     {
         LentThread.EndIfBegun();
-        t_owner = null;
+        s_owner = null;
     }
 
     private async Task EndAsync(Execution execution, Task pending)

@@ -11,7 +11,7 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
     private const int KeptBytesMax = 65_536;
 
     [ThreadStatic]
-    private static ByteBuffer? _spare;
+    private static ByteBuffer? s_spare;
 
     private byte[] _bytes = new byte[256];
 
@@ -24,8 +24,8 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
     /// <summary>An empty buffer; pair with <see cref="Return"/>.</summary>
     public static ByteBuffer Rent()
     {
-        var buffer = _spare ?? new ByteBuffer();
-        _spare = null;
+        var buffer = s_spare ?? new ByteBuffer();
+        s_spare = null;
         buffer.Length = 0;
         return buffer;
     }
@@ -33,7 +33,7 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
     /// <summary>Gives the buffer back; its bytes are no longer the caller's.</summary>
     public void Return()
     {
-        if (_bytes.Length <= KeptBytesMax) _spare = this;
+        if (_bytes.Length <= KeptBytesMax) s_spare = this;
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ internal sealed class GraphReaderState
     private int _keyDepth;
 
     [ThreadStatic]
-    private static GraphReaderState? _spare;
+    private static GraphReaderState? s_spare;
 
     /// <summary>A state for one graph, lent by this thread; pair with <see cref="Return"/>.</summary>
     /// <param name="codecs">How types are read.</param>
@@ -26,8 +26,8 @@ internal sealed class GraphReaderState
     /// once.</param>
     public static GraphReaderState Rent(GraphCodecs codecs, in LoadsRequest request, object?[] parts)
     {
-        var state = _spare ?? new GraphReaderState();
-        _spare = null;
+        var state = s_spare ?? new GraphReaderState();
+        s_spare = null;
         state._codecs = codecs;
         state._request = request;
         state._parts = parts;
@@ -43,7 +43,7 @@ internal sealed class GraphReaderState
         _request = default;
         _parts = [];
         _objectCount = _keyDepth = 0;
-        _spare = this;
+        s_spare = this;
     }
 
     /// <summary>Charges an allocation to the call's budget before it is made.</summary>

@@ -24,7 +24,7 @@ internal sealed class GraphWriterState
     private int _keyDepth;
 
     [ThreadStatic]
-    private static GraphWriterState? _spare;
+    private static GraphWriterState? s_spare;
 
     /// <summary>How types are written.</summary>
     public GraphCodecs Codecs { get; private set; } = GraphCodecs.Default;
@@ -38,8 +38,8 @@ internal sealed class GraphWriterState
     /// <summary>A state for one graph; pair with <see cref="Return"/>.</summary>
     public static GraphWriterState Rent(GraphCodecs codecs, in DumpsRequest request)
     {
-        var state = _spare ?? new GraphWriterState();
-        _spare = null;
+        var state = s_spare ?? new GraphWriterState();
+        s_spare = null;
         state.Codecs = codecs;
         state._request = request;
         state._limits = request.Serializer.Limits;
@@ -58,7 +58,7 @@ internal sealed class GraphWriterState
         _root = null;
         _request = default;
         _rootCount = _objectCount = _depth = _keyDepth = 0;
-        _spare = this;
+        s_spare = this;
     }
 
     /// <summary>The number of a type that was named before.</summary>

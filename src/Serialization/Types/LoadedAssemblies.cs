@@ -12,10 +12,10 @@ namespace Weft.Serialization;
 internal static class LoadedAssemblies
 {
     private static readonly ConditionalWeakTable<Assembly, string> Names = [];
-    private static int _loads;
-    private static volatile Listing _listing = new(-1, FrozenDictionary<string, WeakReference<Assembly>[]>.Empty);
+    private static int s_loads;
+    private static volatile Listing s_listing = new(-1, FrozenDictionary<string, WeakReference<Assembly>[]>.Empty);
 
-    static LoadedAssemblies() => AppDomain.CurrentDomain.AssemblyLoad += (_, _) => Interlocked.Increment(ref _loads);
+    static LoadedAssemblies() => AppDomain.CurrentDomain.AssemblyLoad += (_, _) => Interlocked.Increment(ref s_loads);
 
     /// <summary>An assembly's simple name; the runtime makes a new one each time it is asked.</summary>
     public static string NameOf(Assembly assembly) =>
@@ -24,9 +24,9 @@ internal static class LoadedAssemblies
     /// <summary>The assemblies of a simple name, spelled exactly so, without those made at run time.</summary>
     public static IEnumerable<Assembly> Named(string simpleName)
     {
-        var listing = _listing;
-        int loads = Volatile.Read(ref _loads);
-        if (listing.Loads != loads) _listing = listing = List(loads);
+        var listing = s_listing;
+        int loads = Volatile.Read(ref s_loads);
+        if (listing.Loads != loads) s_listing = listing = List(loads);
         return listing.ByName.TryGetValue(simpleName, out var found) ? Alive(found) : [];
     }
 

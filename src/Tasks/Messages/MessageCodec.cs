@@ -12,24 +12,24 @@ public static class MessageCodec
     private const int KeptBytesMax = 65_536;
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _body;
+    private static ArrayBufferWriter<byte>? s_body;
 
     [ThreadStatic]
-    private static List<MessageValue>? _values;
+    private static List<MessageValue>? s_values;
 
     /// <summary>Encodes a message into an envelope of its own; the values are shared with the message.</summary>
     /// <exception cref="ArgumentException">A value that could not be decoded: there is nothing to send.</exception>
     public static Envelope Encode(Message message)
     {
-        var body = _body ?? new ArrayBufferWriter<byte>(512);
-        var values = _values ?? [];
-        (_body, _values) = (null, null);
+        var body = s_body ?? new ArrayBufferWriter<byte>(512);
+        var values = s_values ?? [];
+        (s_body, s_values) = (null, null);
         Encode(message, body, values);
         var envelope = new Envelope(body.WrittenSpan.ToArray(), values.Count == 0 ? [] : values.ToArray());
         body.ResetWrittenCount();
         values.Clear();
-        if (body.Capacity <= KeptBytesMax) _body = body;
-        _values = values;
+        if (body.Capacity <= KeptBytesMax) s_body = body;
+        s_values = values;
         return envelope;
     }
 
