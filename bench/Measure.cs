@@ -12,7 +12,9 @@ internal static class Measure
         return sorted[(sorted.Length - 1) / 2];
     }
 
-    /// <summary>Nanoseconds of one call, the median over <paramref name="rounds"/> of <paramref name="calls"/> calls.</summary>
+    /// <summary>
+    /// Nanoseconds of one call, the median over <paramref name="rounds"/> of <paramref name="calls"/> calls.
+    /// </summary>
     public static double Nanoseconds(int rounds, int calls, Action call)
     {
         for (var i = 0; i < Math.Max(1, calls / 10); i++) call();

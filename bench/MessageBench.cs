@@ -11,7 +11,8 @@ internal static class MessageBench
     public static Task<IReadOnlyList<BenchResult>> RunAsync(BenchOptions options)
     {
         var message = new WorkerToScheduler.TaskFinished(
-            "sum-of-hourly-delays-0123456789abcdef01", 42, "System.Double", 8, new Instant(1_000_000), new Instant(2_500_000));
+            "sum-of-hourly-delays-0123456789abcdef01", 42, "System.Double", 8,
+            new Instant(1_000_000), new Instant(2_500_000));
         if (message.Key.Length != 40) message = message with { Key = message.Key.PadRight(40, 'x') };
 
         Message? decoded = null;

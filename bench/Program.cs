@@ -40,5 +40,5 @@ return 0;
 
 static string Row(BenchResult result) => string.Create(
     CultureInfo.InvariantCulture,
-    $"{result.Name,-32} {result.Value,14:N1} {result.Unit,-9} baseline {result.Baseline,14:N1}  ratio {result.Ratio,8:F3}"
-    + $"  budget {result.Budget,-22} {(result.Holds ? "holds" : "does not hold")}");
+    $"{result.Name,-32} {result.Value,14:N1} {result.Unit,-9} baseline {result.Baseline,14:N1}"
+    + $"  ratio {result.Ratio,8:F3}  budget {result.Budget,-22} {(result.Holds ? "holds" : "does not hold")}");

@@ -38,7 +38,10 @@ internal static class SchedulerBench
         var client = new PeerAddress("bench://client");
         Tell(machine, effects, client, new ClientToScheduler.RegisterClient("bench"));
         for (var i = 0; i < Workers; i++)
-            Hear(machine, effects, new PeerAddress($"bench://worker-{i}"), new WorkerToScheduler.RegisterWorker($"w{i}", 1, []));
+        {
+            var worker = new PeerAddress($"bench://worker-{i}");
+            Hear(machine, effects, worker, new WorkerToScheduler.RegisterWorker($"w{i}", 1, []));
+        }
 
         var spec = new Serialized(new Payload(Header.Empty));
         var batches = new List<TaskDefinition[]>();
@@ -63,7 +66,8 @@ internal static class SchedulerBench
 
         var seconds = watch.Elapsed.TotalSeconds;
         var left = machine.Snapshot();
-        if (left.TasksFinished != count) throw new InvalidDataException($"{left.TasksFinished} of {count} tasks finished");
+        if (left.TasksFinished != count)
+            throw new InvalidDataException($"{left.TasksFinished} of {count} tasks finished");
         return count / seconds;
     }
 
@@ -72,9 +76,11 @@ internal static class SchedulerBench
     {
         for (var next = 0; next < effects.Count; next++)
         {
-            if (effects[next] is not SchedulerEffect.SendToWorker { Message: SchedulerToWorker.ComputeTask task, To: var worker })
+            if (effects[next] is not SchedulerEffect.SendToWorker send
+                || send.Message is not SchedulerToWorker.ComputeTask task)
                 continue;
-            Hear(machine, effects, worker, new WorkerToScheduler.TaskFinished(task.Key, task.Run, "Int32", 4, default, default));
+            var finished = new WorkerToScheduler.TaskFinished(task.Key, task.Run, "Int32", 4, default, default);
+            Hear(machine, effects, send.To, finished);
         }
     }
 

@@ -3,7 +3,9 @@ using Weft.Runtime;
 
 namespace Weft.Bench;
 
-/// <summary>Small tasks from submit to result, across processes beside in-process, and the time of a single one.</summary>
+/// <summary>
+/// Small tasks from submit to result, across processes beside in-process, and the time of a single one.
+/// </summary>
 internal static class TaskBench
 {
     // More rounds than the jit needs to compile hot code twice.

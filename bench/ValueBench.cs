@@ -3,7 +3,9 @@ using Weft.Serialization;
 
 namespace Weft.Bench;
 
-/// <summary>The commonest small results to header + frames and back, beside System.Text.Json on the same value.</summary>
+/// <summary>
+/// The commonest small results to header + frames and back, beside System.Text.Json on the same value.
+/// </summary>
 internal static class ValueBench
 {
     public static Task<IReadOnlyList<BenchResult>> RunAsync(BenchOptions options)

@@ -47,7 +47,9 @@ public sealed class WeftExtension : IExtension
     public WeftSerializer Serializer { get; }
 
     /// <summary>The extension of a system.</summary>
-    /// <exception cref="Akka.Configuration.ConfigurationException">The configuration under <c>weft</c> is wrong.</exception>
+    /// <exception cref="Akka.Configuration.ConfigurationException">
+    /// The configuration under <c>weft</c> is wrong.
+    /// </exception>
     public static WeftExtension Of(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
@@ -69,7 +71,9 @@ public sealed class WeftExtension : IExtension
         return options;
     }
 
-    /// <summary>What an address looks like to peers: with this system's own host and port in front of local paths.</summary>
+    /// <summary>
+    /// What an address looks like to peers: with this system's own host and port in front of local paths.
+    /// </summary>
     internal PeerAddress AddressOf(IActorRef actor) =>
         new(Akka.Serialization.Serialization.SerializedActorPath(actor));
 

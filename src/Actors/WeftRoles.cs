@@ -35,7 +35,9 @@ public static class WeftRoles
     /// <summary>A client of a scheduler, ready for use. Disposing it stops its actor.</summary>
     /// <param name="system">Where the client's actor lives.</param>
     /// <param name="scheduler">The scheduler's actor, in this system or another.</param>
-    /// <param name="options">Name and families; the serializer is the system's unless the options bring their own.</param>
+    /// <param name="options">
+    /// Name and families; the serializer is the system's unless the options bring their own.
+    /// </param>
     /// <param name="cancellation">Gives up waiting; the client's actor is stopped.</param>
     public static async Task<Client> ConnectAsync(
         ActorSystem system, IActorRef scheduler, ClientOptions? options, CancellationToken cancellation)

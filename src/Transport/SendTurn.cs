@@ -14,7 +14,9 @@ public static class SendTurn
     [ThreadStatic]
     private static bool s_isOpen;
 
-    /// <summary>Begins a turn of this thread; false where one is open already, and then nothing must be ended.</summary>
+    /// <summary>
+    /// Begins a turn of this thread; false where one is open already, and then nothing must be ended.
+    /// </summary>
     public static bool TryBegin()
     {
         if (s_isOpen) return false;

@@ -98,7 +98,8 @@ internal sealed record WeftSettings
             var key = $"{Section}.families.{name}";
             var family = ConfiguredClass.Create<SerializerFamily>(key, className, system);
             if (family.Name != name)
-                throw SettingsReader.Wrong(key, className, $"calls itself '{family.Name}', as headers will; use that name");
+                throw SettingsReader.Wrong(
+                    key, className, $"calls itself '{family.Name}', as headers will; use that name");
             if (name == "error")
                 throw SettingsReader.Wrong(key, className, "'error' carries senders' reasons and stays Weft's own");
             families.Add(family);

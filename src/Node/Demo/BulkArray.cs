@@ -20,7 +20,9 @@ public static class BulkArray
     /// <summary>First, middle and last element: touches the array without reading it all.</summary>
     public static double[] Ends(double[] values) => [values[0], values[Length / 2], values[^1]];
 
-    /// <summary>Throws where <paramref name="ends"/> are not those of the array made with <paramref name="seed"/>.</summary>
+    /// <summary>
+    /// Throws where <paramref name="ends"/> are not those of the array made with <paramref name="seed"/>.
+    /// </summary>
     public static void Check(int seed, double[] ends)
     {
         double[] expected = [seed, seed + Length / 2, seed + Length - 1];

@@ -2,7 +2,9 @@ using Weft.Serialization;
 
 namespace Weft.Node.Demo;
 
-/// <summary>The sums that Pearson's correlation of delay and distance needs; exact, so any order gives the same.</summary>
+/// <summary>
+/// The sums that Pearson's correlation of delay and distance needs; exact, so any order gives the same.
+/// </summary>
 [WeftSerializable]
 public sealed record CorrelationSums(long Count, long X, long Y, long XX, long YY, long XY)
 {

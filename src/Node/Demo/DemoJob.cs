@@ -25,7 +25,9 @@ public sealed class DemoJob(LocalCluster cluster, Client client, IProgress<DemoP
 
     /// <summary>Studies the flights.</summary>
     /// <param name="flights">All of them.</param>
-    /// <param name="killWorker">Kill a worker while it runs a task and alone holds a result that is still needed.</param>
+    /// <param name="killWorker">
+    /// Kill a worker while it runs a task and alone holds a result that is still needed.
+    /// </param>
     /// <param name="cancellation">Ends the wait; the cluster goes on.</param>
     public async Task<FlightAnswer> StudyFlightsAsync(
         FlightPartition flights, bool killWorker, CancellationToken cancellation)
@@ -61,13 +63,18 @@ public sealed class DemoJob(LocalCluster cluster, Client client, IProgress<DemoP
             await histogramTotal.ResultAsync(cancellation));
     }
 
-    /// <summary>Every worker makes a 64 MB array, and each fetches the next one's. Gives 10^6 bytes per second.</summary>
+    /// <summary>
+    /// Every worker makes a 64 MB array, and each fetches the next one's. Gives 10^6 bytes per second.
+    /// </summary>
     public async Task<double> ExchangeArraysAsync(CancellationToken cancellation)
     {
         var workers = await client.WorkersAsync(cancellation);
         progress.Report(new DemoProgress.StageBegan("exchange", 2 * workers.Count));
         var made = Track(
-            [.. workers.Select((w, i) => client.Submit(BulkArray.Make, i, new SubmitOptions { Workers = [w.Address] }))]);
+            [
+                .. workers.Select((w, i) => client.Submit(
+                    BulkArray.Make, i, new SubmitOptions { Workers = [w.Address] })),
+            ]);
         await client.WaitAsync(made, cancellation);
 
         var watch = Stopwatch.StartNew();
@@ -82,7 +89,9 @@ public sealed class DemoJob(LocalCluster cluster, Client client, IProgress<DemoP
         return workers.Count < 2 ? 0 : workers.Count * (double)BulkArray.Bytes / 1e6 / seconds;
     }
 
-    /// <summary>As <see cref="HourlyDelays.Merge"/>, but long enough to be killed in the middle. Runs on a worker.</summary>
+    /// <summary>
+    /// As <see cref="HourlyDelays.Merge"/>, but long enough to be killed in the middle. Runs on a worker.
+    /// </summary>
     private static HourlyDelays SlowMerge(HourlyDelays a, HourlyDelays b)
     {
         Thread.Sleep(TimeSpan.FromMilliseconds(250));

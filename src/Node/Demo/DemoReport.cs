@@ -34,7 +34,8 @@ internal sealed class DemoReport
         var recomputed = result.WorkerKilled ? $", {result.Recomputed} computed again after a worker was killed" : "";
         Line($"tasks             {result.Tasks}{recomputed}");
         Line(
-            $"bytes sent        administrative {result.Bytes.Admin:N0}, data {result.Bytes.Data:N0}, task {result.Bytes.Task:N0}");
+            $"bytes             administrative {result.Bytes.Admin:N0}, data {result.Bytes.Data:N0}, "
+            + $"task {result.Bytes.Task:N0}");
         Line($"time              {result.Seconds:F2} s on {result.Workers} workers");
     }
 
@@ -62,7 +63,7 @@ internal sealed class DemoReport
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static void Line(FormattableString text) => AnsiConsole.WriteLine(Text(text));
+    private static void Line(string text) => AnsiConsole.WriteLine(text);
 
     private sealed class Stages(ProgressTask bar) : IProgress<DemoProgress>
     {

@@ -15,7 +15,9 @@ public sealed record FlightPartition(short[] Delay, int[] Distance, double[] Tim
     /// <summary>How many flights.</summary>
     public int Rows => Delay.Length;
 
-    /// <summary>Cuts the flights into parts of equal length (the last may be shorter), each with arrays of its own.</summary>
+    /// <summary>
+    /// Cuts the flights into parts of equal length (the last may be shorter), each with arrays of its own.
+    /// </summary>
     /// <param name="count">How many parts; at least 1. There are never more parts than flights.</param>
     public FlightPartition[] Split(int count)
     {

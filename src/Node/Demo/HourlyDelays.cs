@@ -2,7 +2,9 @@ using Weft.Serialization;
 
 namespace Weft.Node.Demo;
 
-/// <summary>Flights and minutes of delay per scheduled hour. All sums are whole numbers, so any order gives the same.</summary>
+/// <summary>
+/// Flights and minutes of delay per scheduled hour. All sums are whole numbers, so any order gives the same.
+/// </summary>
 /// <param name="Counts">Flights, by hour 0 to 23.</param>
 /// <param name="Minutes">Sum of their delays, by hour 0 to 23.</param>
 [WeftSerializable]

@@ -17,7 +17,9 @@ public static partial class NpyFile
     /// <summary>Reads all elements.</summary>
     /// <param name="path">The file.</param>
     /// <param name="dtype">The element type it must have, as numpy writes it: <c>&lt;f8</c>.</param>
-    /// <exception cref="InvalidDataException">The file is not such an array; the message names what was found.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not such an array; the message names what was found.
+    /// </exception>
     public static T[] Read<T>(string path, string dtype)
         where T : unmanaged
     {

@@ -14,7 +14,8 @@ public sealed class CodeRefusedException(string message) : Exception(message)
     public static CodeRefusedException OtherBuild(string assembly, Guid expected, Guid found) => new(
         $"the function comes from another build of {assembly}: its module version id is {expected}, here " +
         $"it is {found}. The names of lambdas shift between builds, so it might be another function. Deploy the same " +
-        "build everywhere, set PathMap when building in several places, or register the function by name (RegisterFunction)");
+        "build everywhere, set PathMap when building in several places, or register the function by name "
+        + "(RegisterFunction)");
 
     /// <summary>The refusal of an assembly that no policy admits.</summary>
     /// <param name="assembly">The simple name.</param>

@@ -49,8 +49,10 @@ internal sealed class ResolvedMethod
             if (DelegateTypes.WhyNot(method) is not null) continue;
             if (MethodReference.SignatureOf(method) != reference.Signature) continue;
             if (reference.Target == FunctionTarget.None && !method.IsStatic && !ClosureFields.IsClosure(type))
-                throw new WireFormatException($"the method {FunctionNames.Full(method)} needs an object, none travelled");
-            return new ResolvedMethod(source, method, DelegateTypes.Of(method, reference.Target == FunctionTarget.First));
+                throw new WireFormatException(
+                    $"the method {FunctionNames.Full(method)} needs an object, none travelled");
+            return new ResolvedMethod(
+                source, method, DelegateTypes.Of(method, reference.Target == FunctionTarget.First));
         }
 
         throw new CodeRefusedException(

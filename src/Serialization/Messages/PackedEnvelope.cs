@@ -52,7 +52,9 @@ public static class PackedEnvelope
     }
 
     /// <summary>Takes the packed form apart without a copy: body and frames alias <paramref name="packed"/>.</summary>
-    /// <exception cref="WireFormatException">The bytes are not a packed envelope, whole and with nothing behind it.</exception>
+    /// <exception cref="WireFormatException">
+    /// The bytes are not a packed envelope, whole and with nothing behind it.
+    /// </exception>
     public static Envelope Unpack(ReadOnlyMemory<byte> packed, Limits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
@@ -62,7 +64,8 @@ public static class PackedEnvelope
         if (headBytes > packed.Length - sizeof(uint))
         {
             throw new WireFormatException(
-                $"a packed envelope declares a head of {headBytes} bytes, but {packed.Length - sizeof(uint)} follow", 0);
+                $"a packed envelope declares a head of {headBytes} bytes, but {packed.Length - sizeof(uint)} follow",
+                0);
         }
 
         var head = packed.Slice(sizeof(uint), (int)headBytes);
@@ -150,7 +153,8 @@ public static class PackedEnvelope
         var count = reader.ReadArrayHeader();
         return count <= most && count <= headBytes
             ? count
-            : throw new WireFormatException($"{count} {what} in a packed envelope; at most {most} are taken", reader.Offset);
+            : throw new WireFormatException(
+                $"{count} {what} in a packed envelope; at most {most} are taken", reader.Offset);
     }
 
     private static void Expect(ref MsgPackReader reader, int count, string what)

@@ -5,9 +5,9 @@ namespace Weft.Tasks;
 
 /// <summary>
 /// Decides from which holder each wanted value is fetched, and when: at most one request to a peer, several values in
-/// one request up to a number of bytes and of values, a number of requests in all. A value is queued at the holder that is free and
-/// has the fewest bytes to deliver; ties are spread by a seeded hash of the key, so that many askers of the same values
-/// do not all turn to the same holder. Pure: it is told the time and never asks for it.
+/// one request up to a number of bytes and of values, a number of requests in all. A value is queued at the holder that
+/// is free and has the fewest bytes to deliver; ties are spread by a seeded hash of the key, so that many askers of the
+/// same values do not all turn to the same holder. Pure: it is told the time and never asks for it.
 /// </summary>
 internal sealed class FetchQueue(FetchLimits limits)
 {

@@ -12,7 +12,9 @@ public abstract record ClientToScheduler : Message
     /// <summary>The first message of a client.</summary>
     public sealed record RegisterClient(string Name) : ClientToScheduler;
 
-    /// <summary>Tasks to run; the client wants every one of them until it releases it. A known key is only wanted.</summary>
+    /// <summary>
+    /// Tasks to run; the client wants every one of them until it releases it. A known key is only wanted.
+    /// </summary>
     public sealed record SubmitTasks(IReadOnlyList<TaskDefinition> Tasks) : ClientToScheduler;
 
     /// <summary>The client wants these keys too (a future made elsewhere).</summary>
@@ -38,7 +40,9 @@ public abstract record ClientToScheduler : Message
     /// <summary>A worker that was said to hold these keys does not.</summary>
     public sealed record ReportMissing(PeerAddress Holder, IReadOnlyList<string> Keys) : ClientToScheduler;
 
-    /// <summary>Forgets keys and what depends on them, where no other client wants them or <paramref name="Force"/>.</summary>
+    /// <summary>
+    /// Forgets keys and what depends on them, where no other client wants them or <paramref name="Force"/>.
+    /// </summary>
     public sealed record CancelKeys(IReadOnlyList<string> Keys, bool Force) : ClientToScheduler;
 
     /// <summary>Runs failed keys again.</summary>

@@ -1,6 +1,8 @@
 namespace Weft.Tasks;
 
-/// <summary>What moves values between clients and workers, and from worker to worker. The scheduler takes no part.</summary>
+/// <summary>
+/// What moves values between clients and workers, and from worker to worker. The scheduler takes no part.
+/// </summary>
 public abstract record DataMessage : Message
 {
     private DataMessage()
@@ -10,8 +12,11 @@ public abstract record DataMessage : Message
     /// <summary>Asks for values.</summary>
     /// <param name="Request">The asker's number for the answer.</param>
     /// <param name="Keys">Their names.</param>
-    /// <param name="Accepts">The families the asker can decode, in which the answer is encoded; null for the default.</param>
-    public sealed record GetData(long Request, IReadOnlyList<string> Keys, IReadOnlyList<string>? Accepts) : DataMessage;
+    /// <param name="Accepts">
+    /// The families the asker can decode, in which the answer is encoded; null for the default.
+    /// </param>
+    public sealed record GetData(long Request, IReadOnlyList<string> Keys, IReadOnlyList<string>? Accepts)
+        : DataMessage;
 
     /// <summary>The values asked for, one item for each key.</summary>
     public sealed record DataReply(long Request, IReadOnlyList<DataItem> Items) : DataMessage;

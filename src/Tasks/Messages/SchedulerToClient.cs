@@ -15,7 +15,9 @@ public abstract record SchedulerToClient : Message
     /// <summary>A wanted key has its value in memory.</summary>
     public sealed record KeyInMemory(HeldData Data) : SchedulerToClient;
 
-    /// <summary>A wanted key failed. <paramref name="Cause"/> is the key whose function threw; dependents fail with it.</summary>
+    /// <summary>
+    /// A wanted key failed. <paramref name="Cause"/> is the key whose function threw; dependents fail with it.
+    /// </summary>
     public sealed record KeyErred(string Key, string Cause, ErrorDetail Error) : SchedulerToClient;
 
     /// <summary>Wanted keys were cancelled, by this client or by force.</summary>
