@@ -5,7 +5,8 @@ namespace Weft.Actors;
 
 /// <summary>
 /// <c>/system/weft</c>: gives each peer an actor that sends to it, and each session that a peer asks for an actor that
-/// receives. It keeps no tickets itself.
+/// receives. It keeps no tickets itself. A sending actor that fails is restarted, so that what waits in its mailbox has
+/// an outcome; a receiving one ends, and with it its session.
 /// </summary>
 internal sealed class BulkActor(BulkNode node) : UntypedActor
 {
@@ -16,9 +17,6 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
         Akka.Actor.Props.Create(() => new BulkActor(node))
             .WithDispatcher(BulkSettings.Dispatcher)
             .WithDeploy(Deploy.Local);
-
-    /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -77,10 +75,20 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
         var key = (Sender, hello.Session);
         if (!_receivers.TryGetValue(key, out var receiver))
         {
+            // What an earlier session still holds must not be told after what this one brings: it ends first, and the
+            // asker asks again.
+            if (TryEndEarlier(Sender.Path.Address)) return;
             receiver = Context.Watch(Context.ActorOf(PeerReceiver.Props(node, Sender, hello.Session)));
             _receivers.Add(key, receiver);
         }
         receiver.Forward(hello);
+    }
+
+    private bool TryEndEarlier(Address peer)
+    {
+        var earlier = _receivers.Where(pair => pair.Key.Asker.Path.Address.Equals(peer)).ToArray();
+        foreach (var (_, receiver) in earlier) receiver.Tell(new PeerLost("the peer has begun another session"));
+        return earlier.Length > 0;
     }
 
     private void Lose(Address peer, string reason)
@@ -92,9 +100,9 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
 
     private void Forget(IActorRef child)
     {
-        foreach (var (peer, sender) in _senders)
+        foreach (var (peer, sender) in _senders.ToArray())
             if (sender.Equals(child)) _senders.Remove(peer);
-        foreach (var (key, receiver) in _receivers)
+        foreach (var (key, receiver) in _receivers.ToArray())
             if (receiver.Equals(child)) _receivers.Remove(key);
     }
 }

@@ -162,7 +162,8 @@ internal sealed class BulkNode
         Token = token,
         Self = new PeerAddress(Address.ToString()),
         HandshakeTimeout = Settings.HandshakeTimeout,
-        StallTimeout = Settings.PayloadTimeout,
+        // The actors look for progress themselves, and know more of it; this is for peers that ignore them.
+        StallTimeout = Settings.PayloadTimeout * 2,
         InFlight = _inFlight,
     };
 }

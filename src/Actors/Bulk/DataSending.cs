@@ -38,7 +38,7 @@ public static class DataSending
 
     /// <summary>
     /// Tells a value like <see cref="TellData"/> and waits for an answer, told plainly or by <see cref="TellData"/>.
-    /// The value must not change until then.
+    /// The value must not change until then; where no answer came, never again.
     /// </summary>
     /// <typeparam name="T">The type of the answer.</typeparam>
     /// <param name="recipient">Who is asked.</param>
@@ -66,7 +66,10 @@ public static class DataSending
             await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await sent.ConfigureAwait(false);
         }
-        return await answer.ConfigureAwait(false);
+        var answered = await answer.ConfigureAwait(false);
+        // Who answers may be quicker than the word that the question's memory is free.
+        await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return answered;
     }
 
     private static async Task EndAsync(DataSend send, BulkNode node)

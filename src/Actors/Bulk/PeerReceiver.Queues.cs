@@ -47,7 +47,8 @@ internal sealed partial class PeerReceiver
         Drain(pair);
         if (pair.Tickets.Count == 0 || !_pairs.TryAdd(key, pair)) return;
         pair.Key = key;
-        Context.Watch(pair.Recipient);
+        if (!_watched.TryGetValue(pair.Recipient, out var pairs)) Context.Watch(pair.Recipient);
+        _watched[pair.Recipient] = pairs + 1;
     }
 
     private void OnPayload(PayloadArrived arrived)
@@ -86,7 +87,9 @@ internal sealed partial class PeerReceiver
         if (pair.Tickets.Count > 0 || pair.Key is not { } key) return;
         pair.Key = null;
         _pairs.Remove(key);
-        if (!_pairs.Values.Any(other => other.Recipient.Equals(pair.Recipient))) Context.Unwatch(pair.Recipient);
+        if (--_watched[pair.Recipient] > 0) return;
+        _watched.Remove(pair.Recipient);
+        Context.Unwatch(pair.Recipient);
     }
 
     private void Deliver(ReceivingPair pair, ReceivedTicket ticket)

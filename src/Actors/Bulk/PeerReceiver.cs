@@ -18,6 +18,7 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     private readonly Dictionary<long, (ReceivedTicket Ticket, ReceivingPair Pair)> _awaited = [];
     private readonly Dictionary<long, (Deserialized Value, long At)> _early = [];
     private readonly HashSet<long> _unwanted = [];
+    private readonly Dictionary<IActorRef, int> _watched = [];
     private readonly List<long> _delivered = [];
     private Connection? _connection;
     private int _held;
@@ -45,6 +46,13 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
         if (_connection is null) return;
         _connection.Close("the receiving end of this session has stopped");
         node.Track(_connection.DisposeAsync().AsTask());
+    }
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        PostStop();
+        Context.Stop(Self);
     }
 
     /// <inheritdoc/>

@@ -13,14 +13,15 @@ namespace Weft.Actors;
 /// </summary>
 internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedActor, IWithTimers
 {
-    private static readonly TimeSpan HelloAgain = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan HelloAgain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     private readonly Queue<DataSend> _waiting = new();
     private readonly Queue<DataSend> _payloads = new();
     private readonly Dictionary<long, DataSend> _open = [];
     private Stage _stage;
-    private long _session;
+    // An actor that was restarted must not take up a session of its former self.
+    private long _session = Random.Shared.NextInt64(1L << 60);
     private long _ids;
     private long _inlineBytes;
     private long _bulkBytes;
@@ -133,7 +134,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
         _session++;
         _stage = Stage.Greeting;
         SendHello();
-        // Where the peer's extension starts with the first message, that one finds no actor yet.
+        // Where the peer's extension starts with the first message, that one finds no actor yet; nor does one that
+        // comes while the session before is still ending there.
         Timers.StartPeriodicTimer("hello", new SayHello(_session), HelloAgain);
         Timers.StartSingleTimer("deadline", new HandshakeOver(_session), node.Settings.HandshakeTimeout);
     }
