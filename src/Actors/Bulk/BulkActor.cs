@@ -68,8 +68,8 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
         {
             Sender.Tell(new BulkMessage.HelloRefused(
                 hello.Session,
-                $"bulk sends: this node speaks version {BulkMessageCodec.Version} (Weft {BulkNode.Package}), the asking " +
-                $"one {hello.Version} (Weft {hello.Package}); run the same Weft on both"));
+                $"bulk sends: this node speaks version {BulkMessageCodec.Version} (Weft {BulkNode.Package}), the " +
+                $"asking one {hello.Version} (Weft {hello.Package}); run the same Weft on both"));
             return;
         }
         var key = (Sender, hello.Session);

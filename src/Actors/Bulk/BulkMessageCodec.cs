@@ -25,7 +25,8 @@ internal static class BulkMessageCodec
     /// <summary>Encodes one message.</summary>
     public static byte[] Encode(BulkMessage message)
     {
-        var output = new ArrayBufferWriter<byte>(message is BulkMessage.Ticket { Inline: { } packed } ? packed.Length + 512 : 512);
+        var inlineBytes = (message as BulkMessage.Ticket)?.Inline?.Length ?? 0;
+        var output = new ArrayBufferWriter<byte>(inlineBytes + 512);
         var writer = new MsgPackWriter(output);
         switch (message)
         {
@@ -80,7 +81,8 @@ internal static class BulkMessageCodec
         var code = count > 0 ? reader.ReadInt32() : 0;
         BulkMessage message = (code, count) switch
         {
-            (1, 5) => new BulkMessage.Hello(reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64(), Text(ref reader)),
+            (1, 5) => new BulkMessage.Hello(
+                reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64(), Text(ref reader)),
             (2, 12) => ReadAck(ref reader),
             (3, 3) => new BulkMessage.HelloRefused(reader.ReadInt64(), Text(ref reader)),
             (4, 6) => ReadTicket(ref reader),
@@ -184,6 +186,8 @@ internal static class BulkMessageCodec
     private static long Positive(ref MsgPackReader reader, string what)
     {
         var number = reader.ReadInt64();
-        return number > 0 ? number : throw new WireFormatException($"{what} {number}; expected 1 or more", reader.Offset);
+        return number > 0
+            ? number
+            : throw new WireFormatException($"{what} {number}; expected 1 or more", reader.Offset);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class BulkNode
     private readonly ConnectionListener? _listener;
 
     /// <summary>Listens, where the system has a remote address at all, and starts the actor.</summary>
-    /// <exception cref="ConfigurationException">A key under <c>weft.bulk</c> is wrong, or the port is taken.</exception>
+    /// <exception cref="ConfigurationException">The port is taken, or the host is not this machine's.</exception>
     public BulkNode(WeftExtension extension, BulkSettings settings)
     {
         Extension = extension;
@@ -68,7 +68,8 @@ internal sealed class BulkNode
     public string PathOf(IActorRef? actor) =>
         actor is null || actor.Equals(ActorRefs.NoSender) || actor.Equals(ActorRefs.Nobody)
             ? ""
-            : actor.Path.ToSerializationFormatWithAddress(actor.Path.Address.HasLocalScope ? Address : actor.Path.Address);
+            : actor.Path.ToSerializationFormatWithAddress(
+                actor.Path.Address.HasLocalScope ? Address : actor.Path.Address);
 
     /// <summary>Opens the door for one data connection, which then belongs to <paramref name="receiver"/>.</summary>
     public BulkMessage.HelloAck Invite(long session, IActorRef receiver, byte[] pairToken)
@@ -148,8 +149,9 @@ internal sealed class BulkNode
         catch (Exception error) when (error is SocketException or IOException)
         {
             throw new ConfigurationException(
-                $"weft.bulk.hostname = '{Settings.Hostname}', weft.bulk.port = {Settings.Port}: data connections cannot " +
-                $"be accepted at {Host}:{Settings.Port}: {error.Message}; name an address of this machine and a free port",
+                $"weft.bulk.hostname = '{Settings.Hostname}', weft.bulk.port = {Settings.Port}: data connections " +
+                $"cannot be accepted at {Host}:{Settings.Port}: {error.Message}; name an address of this machine " +
+                "and a free port",
                 error);
         }
     }
@@ -163,7 +165,7 @@ internal sealed class BulkNode
         Self = new PeerAddress(Address.ToString()),
         HandshakeTimeout = Settings.HandshakeTimeout,
         // The actors look for progress themselves, and know more of it; this is for peers that ignore them.
-        StallTimeout = Settings.PayloadTimeout * 2,
+        StallTimeout = (Settings.PayloadTimeout * 2) + TimeSpan.FromSeconds(5),
         InFlight = _inFlight,
     };
 }

@@ -23,16 +23,18 @@ internal static class DataPreamble
         return new Envelope(output.WrittenMemory, []);
     }
 
-    /// <summary>The token of the first message, which must be meant for the incarnation <paramref name="uid"/>.</summary>
+    /// <summary>The token of the first message, which must be for the incarnation <paramref name="uid"/>.</summary>
     /// <exception cref="WireFormatException">It is another message, or for another incarnation.</exception>
     public static ReadOnlySpan<byte> Token(Envelope envelope, long uid, Limits limits)
     {
         var reader = new MsgPackReader(envelope.Body.Span, limits);
-        if (reader.ReadArrayHeader() != 3) throw new WireFormatException("a data connection begins with its session", 0);
+        if (reader.ReadArrayHeader() != 3)
+            throw new WireFormatException("a data connection begins with its session", 0);
         reader.ReadInt64();
         var meant = reader.ReadInt64();
         if (meant != uid)
-            throw new WireFormatException($"this data connection is for incarnation {meant:x} of the node, not {uid:x}");
+            throw new WireFormatException(
+                $"this data connection is for incarnation {meant:x} of the node, not {uid:x}");
         return reader.ReadBinary();
     }
 

@@ -8,7 +8,8 @@ namespace Weft.Actors;
 /// One data message on its way: what the sender told, and where it stands. The sending actor's own after it was handed
 /// over; its task completes once, after nothing reads the value's memory any more.
 /// </summary>
-internal sealed class DataSend(object value, IActorRef recipient, IActorRef? sender) : INoSerializationVerificationNeeded
+internal sealed class DataSend(object value, IActorRef recipient, IActorRef? sender)
+    : INoSerializationVerificationNeeded
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DataSendException? _failure;

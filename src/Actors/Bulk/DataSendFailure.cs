@@ -1,6 +1,6 @@
 namespace Weft.Actors;
 
-/// <summary>Why a data message did not reach its recipient. The numbers travel between nodes and never change.</summary>
+/// <summary>Why a data message did not reach its recipient. The numbers travel on the wire and never change.</summary>
 public enum DataSendFailure
 {
     /// <summary>The peer's node did not answer the handshake in time, refused it, or could not be connected.</summary>

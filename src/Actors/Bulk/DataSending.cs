@@ -18,8 +18,8 @@ public static class DataSending
     /// <param name="sender">What the recipient sees as its Sender; null for nobody.</param>
     /// <returns>
     /// Completes once the recipient was told and the value's memory is free again. Faults with
-    /// <see cref="DataSendException"/>, which names the reason; the memory is free then too. A failure is also published
-    /// on the event stream, as <see cref="DataSendFailed"/> and as a dead letter with the bare value.
+    /// <see cref="DataSendException"/>, which names the reason; the memory is free then too. A failure is also
+    /// published on the event stream, as <see cref="DataSendFailed"/> and as a dead letter with the bare value.
     /// </returns>
     public static Task TellData(this IActorRef recipient, object value, IActorRef? sender)
     {

@@ -123,7 +123,8 @@ internal sealed partial class PeerSender
         if (send.IsSettled)
             Finish(send);
         else if (written.Failure is { } failure)
-            Settle(send, new DataSendException(DataSendFailure.PeerGone, $"{peer}: the data connection was lost: {failure}"));
+            Settle(send, new DataSendException(
+                DataSendFailure.PeerGone, $"{peer}: the data connection was lost: {failure}"));
     }
 
     private void OnOutcome(long id, DataSendException? failure)

@@ -100,9 +100,9 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
             case HandshakeOver over when over.Session == _session && _stage is Stage.Greeting or Stage.Dialing:
                 Lose(
                     DataSendFailure.PeerUnreachable,
-                    $"/system/weft did not {(_stage == Stage.Greeting ? "answer" : "take the data connection")} within " +
-                    $"{node.Settings.HandshakeTimeout.TotalSeconds:0.###} s (weft.bulk.handshake-timeout); start Weft's " +
-                    "extension there and let its data port be reached");
+                    $"/system/weft did not {(_stage == Stage.Greeting ? "answer" : "take the data connection")} " +
+                    $"within {node.Settings.HandshakeTimeout.TotalSeconds:0.###} s (weft.bulk.handshake-timeout); " +
+                    "start Weft's extension there and let its data port be reached");
                 break;
             case LookAtProgress when _stage == Stage.Open:
                 OnLook();
@@ -120,7 +120,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
         {
             send.TrySettle(new DataSendException(
                 DataSendFailure.QuotaExceeded,
-                $"{most:N0} messages to {peer} wait already (weft.bulk.queued-messages); await the tasks of some first"));
+                $"{most:N0} messages to {peer} wait already (weft.bulk.queued-messages); await some of their tasks"));
             send.Finish(Context.System);
             return;
         }
@@ -157,7 +157,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
         Dialed answer;
         try
         {
-            var connection = await node.DialAsync(ack, new DataOutlet(self, session), cancellation).ConfigureAwait(false);
+            var connection = await node.DialAsync(ack, new DataOutlet(self, session), cancellation)
+                .ConfigureAwait(false);
             answer = new Dialed(session, connection, "");
         }
         catch (Exception error)
@@ -220,8 +221,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
         else if (now - _seenAt > node.Settings.PayloadTimeout.TotalMilliseconds)
             Lose(
                 DataSendFailure.TimedOut,
-                $"no progress within {node.Settings.PayloadTimeout.TotalSeconds:0.###} s (weft.bulk.payload-timeout); " +
-                "whether the recipient was told is not known");
+                $"no progress within {node.Settings.PayloadTimeout.TotalSeconds:0.###} s (weft.bulk.payload-timeout)" +
+                "; whether the recipient was told is not known");
     }
 
     private static async Task FinishLaterAsync(ActorSystem system, DataSend[] unfinished)
@@ -232,7 +233,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
         foreach (var send in unfinished) send.Finish(system);
     }
 
-    private sealed record Dialed(long Session, Connection? Connection, string Failure) : INoSerializationVerificationNeeded;
+    private sealed record Dialed(long Session, Connection? Connection, string Failure)
+        : INoSerializationVerificationNeeded;
 
     private sealed record Written(DataSend Send, string? Failure) : INoSerializationVerificationNeeded;
 

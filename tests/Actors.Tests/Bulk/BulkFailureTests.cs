@@ -121,7 +121,8 @@ public sealed class BulkFailureTests
     public async Task A_node_that_nobody_answers_for_is_a_named_failure_in_time()
     {
         await using var systems = new TwoSystems("weft.bulk.handshake-timeout = 1s");
-        var nowhere = ((ExtendedActorSystem)systems.Here).Provider.ResolveActorRef("akka.tcp://there@127.0.0.1:9/user/x");
+        var nowhere = ((ExtendedActorSystem)systems.Here).Provider
+            .ResolveActorRef("akka.tcp://there@127.0.0.1:9/user/x");
         var error = await FailsAsync(nowhere.TellData(new int[10], null));
         Assert.Equal(DataSendFailure.PeerUnreachable, error.Reason);
         Assert.Contains("weft.bulk.handshake-timeout", error.Message, StringComparison.Ordinal);
@@ -192,7 +193,8 @@ public sealed class BulkFailureTests
         front.Tell(new BulkMessage.Hello(1, 99, node.Uid, "test"), here.Actor);
         var (answer, receiver) = await here.NextWithSenderAsync();
         var ack = Assert.IsType<BulkMessage.HelloAck>(answer);
-        await using var connection = await node.DialAsync(ack, new DataOutlet(ActorRefs.Nobody, 0), CancellationToken.None);
+        await using var connection = await node.DialAsync(
+            ack, new DataOutlet(ActorRefs.Nobody, 0), CancellationToken.None);
 
         var payload = node.Extension.Serializer.Serialize(new[] { 1.0 });
         connection.Send(DataPreamble.Bring(2, payload), MessageKind.Data);
@@ -228,7 +230,8 @@ public sealed class BulkFailureTests
         await Assert.ThrowsAsync<ConnectionClosedException>(() => node.DialAsync(
             ack with { NodeToken = new byte[32] }, new DataOutlet(here.Actor, 0), CancellationToken.None));
         front.Tell(new BulkMessage.Hello(2, 7, node.Uid, "test"), here.Actor);
-        Assert.Contains("version", Assert.IsType<BulkMessage.HelloRefused>(await here.NextAsync()).Reason, StringComparison.Ordinal);
+        var refused = Assert.IsType<BulkMessage.HelloRefused>(await here.NextAsync());
+        Assert.Contains("version", refused.Reason, StringComparison.Ordinal);
     }
 
     private static async Task<DataSendException> FailsAsync(Task send) =>

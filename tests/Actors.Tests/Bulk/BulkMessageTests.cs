@@ -1,4 +1,5 @@
 using System.Runtime.Serialization;
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.Serialization;
 using Akka.TestKit.Xunit2;
@@ -61,17 +62,18 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
 
     [Theory]
     [InlineData("weft.bulk.hostnam = x", "weft.bulk.hostnam")]
-    [InlineData("weft.bulk.port = 70000", "weft.bulk.port = '70000'")]
-    [InlineData("weft.bulk.port = many", "weft.bulk.port = 'many'")]
+    [InlineData("weft.bulk.port = 70000", "weft.bulk.port = 70000")]
+    [InlineData("weft.bulk.port = many", "weft.bulk.port = many")]
     [InlineData("weft.bulk.inline-bytes = 5MiB", "weft.bulk.inline-bytes")]
     [InlineData("weft.bulk.inline-bytes = much", "weft.bulk.inline-bytes")]
     [InlineData("weft.bulk.in-flight-bytes = 0", "weft.bulk.in-flight-bytes")]
-    [InlineData("weft.bulk.queued-messages = 0", "weft.bulk.queued-messages = '0'")]
+    [InlineData("weft.bulk.queued-messages = 0", "weft.bulk.queued-messages = 0")]
     [InlineData("weft.bulk.handshake-timeout = 0s", "weft.bulk.handshake-timeout")]
     [InlineData("weft.bulk.payload-timeout = soon", "weft.bulk.payload-timeout")]
     public void A_wrong_key_or_value_is_named(string extra, string named)
     {
-        var error = Assert.Throws<ConfigurationException>(() => BulkSettings.Read(TwoSystems.ConfigOf(extra)));
+        var error = Assert.Throws<ConfigurationException>(
+            () => WeftSettings.Read(TwoSystems.ConfigOf(extra), (ExtendedActorSystem)Sys));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
 
@@ -80,7 +82,7 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
     {
         var expected = new BulkSettings(
             "", 0, 32 << 10, 256L << 20, 100_000, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30));
-        Assert.Equal(expected, BulkSettings.Read(WeftConfig.Reference));
+        Assert.Equal(expected, WeftSettings.Read(WeftConfig.Reference, (ExtendedActorSystem)Sys).Bulk);
     }
 
     private static Comparer<Type> Names => Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name));

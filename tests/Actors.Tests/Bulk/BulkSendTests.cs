@@ -36,7 +36,12 @@ public sealed class BulkSendTests
         var sends = new List<Task>();
         for (var number = 0; number < 2000; number++)
         {
-            var length = random.Next(10) switch { 0 => random.Next(8_000, 80_000), 1 => 8_192, _ => random.Next(1, 200) };
+            var length = random.Next(10) switch
+            {
+                0 => random.Next(8_000, 80_000),
+                1 => 8_192,
+                _ => random.Next(1, 200),
+            };
             var array = new int[length];
             (array[0], array[^1]) = (number, number);
             sends.Add(there.Seen.TellData(array, here.Actor));

@@ -13,7 +13,8 @@ internal static class NodeProgram
             await Console.Error.WriteLineAsync("this program is started by the tests, with the argument: node");
             return 2;
         }
-        using var system = ActorSystem.Create("child", TwoSystems.ConfigOf("akka.stdout-loglevel = OFF, akka.loglevel = OFF"));
+        using var system = ActorSystem.Create(
+            "child", TwoSystems.ConfigOf("akka.stdout-loglevel = OFF, akka.loglevel = OFF"));
         WeftExtension.Of(system);
         system.ActorOf(Props.Create(() => new Hasher()), "hasher");
         Console.WriteLine(((ExtendedActorSystem)system).Provider.DefaultAddress);
