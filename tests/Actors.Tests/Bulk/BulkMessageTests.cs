@@ -56,7 +56,7 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
         }
         var serializer = (SerializerWithStringManifest)Sys.Serialization.FindSerializerFor(Samples[0]);
         Assert.Throws<SerializationException>(() => serializer.FromBinary([0xc1], "b1"));
-        Assert.Throws<SerializationException>(() => serializer.FromBinary([], "b2"));
+        Assert.ThrowsAny<SerializationException>(() => serializer.FromBinary([], "b2"));
         Assert.Throws<SerializationException>(() => serializer.ToBinary("text"));
     }
 
