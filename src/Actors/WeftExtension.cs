@@ -38,6 +38,7 @@ public sealed class WeftExtension : IExtension
                 TypePolicy = registry.Types.Union(settings.Types),
             });
         ActorRefSerializer.Serve(Serializer, system);
+        Bulk = new BulkNode(this, settings.Bulk);
     }
 
     /// <summary>The system it belongs to.</summary>
@@ -45,6 +46,9 @@ public sealed class WeftExtension : IExtension
 
     /// <summary>Families, accepted families, types and limits, as the configuration says.</summary>
     public WeftSerializer Serializer { get; }
+
+    /// <summary>The system's bulk sends: its data listener and <c>/system/weft</c>.</summary>
+    internal BulkNode Bulk { get; }
 
     /// <summary>The extension of a system.</summary>
     /// <exception cref="Akka.Configuration.ConfigurationException">

@@ -16,7 +16,7 @@ internal static class BindingCheck
     // Up to here ids are Akka's own.
     private const int ReservedIdMax = 100;
 
-    private static readonly string[] Own = ["weft-admin", "weft-data", "weft-task"];
+    private static readonly string[] Own = ["weft-admin", "weft-data", "weft-task", "weft-bulk"];
 
     /// <summary>Checks a system.</summary>
     /// <exception cref="ConfigurationException">Names the key, its value, and what is allowed.</exception>

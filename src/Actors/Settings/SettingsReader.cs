@@ -67,6 +67,32 @@ internal sealed class SettingsReader(Config config)
         throw Wrong(key, text, $"must be a whole number of bytes from 1 to {max:N0}, such as 65536, 64 KiB or 1 GB");
     }
 
+    /// <summary>A port; 0 lets the system choose.</summary>
+    public int Port(string key)
+    {
+        var text = Text(key);
+        return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : throw Wrong(key, text, $"must be a port from 0 to {ushort.MaxValue}");
+    }
+
+    /// <summary>A time above zero and up to a day.</summary>
+    public TimeSpan Time(string key)
+    {
+        var text = Text(key);
+        try
+        {
+            var time = config.GetTimeSpan(key, allowInfinite: false);
+            if (time > TimeSpan.Zero && time <= TimeSpan.FromDays(1)) return time;
+        }
+        catch (Exception error) when (error is FormatException or OverflowException or ArgumentException)
+        {
+            // Said below in words that name the key.
+        }
+
+        throw Wrong(key, text, "must be a time above 0 and up to a day, such as 500ms or 5s");
+    }
+
     /// <summary>Names that users make, each with a text, by name.</summary>
     public IReadOnlyDictionary<string, string> Names(string key)
     {
@@ -128,7 +154,8 @@ internal sealed class SettingsReader(Config config)
             .Select(key => key[(section.Length + 1)..].Split('.')[0]),
         StringComparer.Ordinal);
 
-    private string Text(string key)
+    /// <summary>A text, which may be empty.</summary>
+    public string Text(string key)
     {
         var value = Take(key);
         return value.IsString() ? value.GetString() : throw Wrong(key, Show(value), "must be one value");

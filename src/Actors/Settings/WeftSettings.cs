@@ -31,6 +31,9 @@ internal sealed record WeftSettings
     /// <summary>Which families for whom; the first that holds counts.</summary>
     public required IReadOnlyList<ContextRule> Rules { get; init; }
 
+    /// <summary>How large values travel.</summary>
+    public required BulkSettings Bulk { get; init; }
+
     /// <summary>Every key that was asked for.</summary>
     public required IReadOnlyCollection<string> KeysRead { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record WeftSettings
             Types = ReadPolicy(reader),
             Limits = LimitKeys.Read(reader),
             Rules = ReadRules(reader),
+            Bulk = BulkSettings.Read(reader),
             KeysRead = reader.KeysRead,
         };
         reader.RejectUnread();

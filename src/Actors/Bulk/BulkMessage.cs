@@ -1,0 +1,67 @@
+namespace Weft.Actors;
+
+/// <summary>
+/// What two nodes say to each other about bulk sends, through Akka's stream. The sending half speaks to
+/// <c>/system/weft</c> once and then to the receiving half that answered; docs/akka.md has the order of events.
+/// </summary>
+internal abstract record BulkMessage
+{
+    private BulkMessage()
+    {
+    }
+
+    /// <summary>A node wants to send; repeated until it is answered, so the same session may ask twice.</summary>
+    /// <param name="Version">The version of this protocol.</param>
+    /// <param name="Session">A number that the asker chose.</param>
+    /// <param name="Uid">The incarnation of the asker's system.</param>
+    /// <param name="Package">The asker's Weft version, for messages.</param>
+    internal sealed record Hello(int Version, long Session, long Uid, string Package) : BulkMessage;
+
+    /// <summary>The answer, from the actor that takes the tickets of this session.</summary>
+    /// <param name="Session">The asker's number.</param>
+    /// <param name="Uid">The incarnation of the answering system.</param>
+    /// <param name="Host">Where the data connection is to be made.</param>
+    /// <param name="Port">Its port.</param>
+    /// <param name="NodeToken">32 bytes that open the listener.</param>
+    /// <param name="PairToken">32 bytes that name this session on the data connection.</param>
+    /// <param name="Package">The answering side's Weft version, for messages.</param>
+    /// <param name="Families">The families it accepts; null for all it knows.</param>
+    /// <param name="InFlightBytes">Bytes of large values it takes from one peer at once.</param>
+    /// <param name="QueuedMessages">Messages it holds for one peer.</param>
+    /// <param name="PayloadBytesMax">The largest value it takes.</param>
+    internal sealed record HelloAck(
+        long Session,
+        long Uid,
+        string Host,
+        int Port,
+        byte[] NodeToken,
+        byte[] PairToken,
+        string Package,
+        IReadOnlyList<string>? Families,
+        long InFlightBytes,
+        int QueuedMessages,
+        long PayloadBytesMax) : BulkMessage;
+
+    /// <summary>The asked node will not take data from the asker.</summary>
+    /// <param name="Session">The asker's number.</param>
+    /// <param name="Reason">Why.</param>
+    internal sealed record HelloRefused(long Session, string Reason) : BulkMessage;
+
+    /// <summary>One data message; tickets alone say in which order data messages follow each other.</summary>
+    /// <param name="Id">Unique within its sending actor.</param>
+    /// <param name="Recipient">The full path of the recipient.</param>
+    /// <param name="Sender">The full path of the sender; empty for none.</param>
+    /// <param name="Inline">The value, packed; null where it comes by the data connection.</param>
+    /// <param name="Length">Bytes of the value's header and frames.</param>
+    internal sealed record Ticket(long Id, string Recipient, string Sender, byte[]? Inline, long Length) : BulkMessage;
+
+    /// <summary>These messages were told to their recipients.</summary>
+    /// <param name="Ids">The tickets, in order of telling.</param>
+    internal sealed record Delivered(long[] Ids) : BulkMessage;
+
+    /// <summary>A message was not told to its recipient.</summary>
+    /// <param name="Id">The ticket.</param>
+    /// <param name="Reason">What kind of failure.</param>
+    /// <param name="Text">Why, with the names of what was refused.</param>
+    internal sealed record Failed(long Id, DataSendFailure Reason, string Text) : BulkMessage;
+}

@@ -1,0 +1,193 @@
+using System.Buffers;
+using Weft.Serialization;
+
+namespace Weft.Actors;
+
+/// <summary>
+/// The bytes of a <see cref="BulkMessage"/>: one msgpack array whose first item is the code of its type.
+/// <code>
+/// hello    := [1, version, session, uid, package]
+/// ack      := [2, session, uid, host, port, nodeToken:bin32, pairToken:bin32, package, [family…] | nil,
+///              inFlightBytes, queuedMessages, payloadBytesMax]
+/// refused  := [3, session, reason]
+/// ticket   := [4, id, recipient, sender, inline:bin | nil, length]
+/// delivered:= [5, [id…]]
+/// failed   := [6, id, reason, text]
+/// </code>
+/// </summary>
+internal static class BulkMessageCodec
+{
+    /// <summary>The version of the grammar above; both ends of a session speak the same.</summary>
+    public const int Version = 1;
+
+    private const int TokenBytes = 32;
+
+    /// <summary>Encodes one message.</summary>
+    public static byte[] Encode(BulkMessage message)
+    {
+        var inlineBytes = (message as BulkMessage.Ticket)?.Inline?.Length ?? 0;
+        var output = new ArrayBufferWriter<byte>(inlineBytes + 512);
+        var writer = new MsgPackWriter(output);
+        switch (message)
+        {
+            case BulkMessage.Hello hello:
+                Begin(ref writer, 1, 4);
+                writer.WriteInt64(hello.Version);
+                writer.WriteInt64(hello.Session);
+                writer.WriteInt64(hello.Uid);
+                writer.WriteString(hello.Package);
+                break;
+            case BulkMessage.HelloAck ack:
+                Write(ref writer, ack);
+                break;
+            case BulkMessage.HelloRefused refused:
+                Begin(ref writer, 3, 2);
+                writer.WriteInt64(refused.Session);
+                writer.WriteString(refused.Reason);
+                break;
+            case BulkMessage.Ticket ticket:
+                Begin(ref writer, 4, 5);
+                writer.WriteInt64(ticket.Id);
+                writer.WriteString(ticket.Recipient);
+                writer.WriteString(ticket.Sender);
+                if (ticket.Inline is null) writer.WriteNil();
+                else writer.WriteBinary(ticket.Inline);
+                writer.WriteInt64(ticket.Length);
+                break;
+            case BulkMessage.Delivered delivered:
+                Begin(ref writer, 5, 1);
+                writer.WriteArrayHeader(delivered.Ids.Length);
+                foreach (var id in delivered.Ids) writer.WriteInt64(id);
+                break;
+            case BulkMessage.Failed failed:
+                Begin(ref writer, 6, 3);
+                writer.WriteInt64(failed.Id);
+                writer.WriteInt64((int)failed.Reason);
+                writer.WriteString(failed.Text);
+                break;
+            default:
+                throw new CheckException($"{message.GetType().Name} has no code");
+        }
+        writer.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Decodes one message.</summary>
+    /// <exception cref="WireFormatException">The bytes are not exactly one message.</exception>
+    public static BulkMessage Decode(byte[] bytes, Limits limits)
+    {
+        var reader = new MsgPackReader(bytes, limits);
+        var count = reader.ReadArrayHeader();
+        var code = count > 0 ? reader.ReadInt32() : 0;
+        BulkMessage message = (code, count) switch
+        {
+            (1, 5) => new BulkMessage.Hello(
+                reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64(), Text(ref reader)),
+            (2, 12) => ReadAck(ref reader),
+            (3, 3) => new BulkMessage.HelloRefused(reader.ReadInt64(), Text(ref reader)),
+            (4, 6) => ReadTicket(ref reader),
+            (5, 2) => new BulkMessage.Delivered(ReadIds(ref reader, bytes.Length)),
+            (6, 4) => new BulkMessage.Failed(reader.ReadInt64(), ReadReason(ref reader), Text(ref reader)),
+            _ => throw new WireFormatException($"code {code} with {count} items is no message of bulk sends", 0),
+        };
+        if (!reader.IsAtEnd) throw new WireFormatException("bytes follow a message of bulk sends", reader.Offset);
+        return message;
+    }
+
+    private static void Begin(ref MsgPackWriter writer, int code, int fields)
+    {
+        writer.WriteArrayHeader(fields + 1);
+        writer.WriteInt64(code);
+    }
+
+    private static void Write(ref MsgPackWriter writer, BulkMessage.HelloAck ack)
+    {
+        Begin(ref writer, 2, 11);
+        writer.WriteInt64(ack.Session);
+        writer.WriteInt64(ack.Uid);
+        writer.WriteString(ack.Host);
+        writer.WriteInt64(ack.Port);
+        writer.WriteBinary(ack.NodeToken);
+        writer.WriteBinary(ack.PairToken);
+        writer.WriteString(ack.Package);
+        if (ack.Families is null)
+        {
+            writer.WriteNil();
+        }
+        else
+        {
+            writer.WriteArrayHeader(ack.Families.Count);
+            foreach (var family in ack.Families) writer.WriteString(family);
+        }
+        writer.WriteInt64(ack.InFlightBytes);
+        writer.WriteInt64(ack.QueuedMessages);
+        writer.WriteInt64(ack.PayloadBytesMax);
+    }
+
+    private static BulkMessage.HelloAck ReadAck(ref MsgPackReader reader) => new(
+        reader.ReadInt64(),
+        reader.ReadInt64(),
+        Text(ref reader),
+        reader.ReadInt32(),
+        Token(ref reader),
+        Token(ref reader),
+        Text(ref reader),
+        ReadFamilies(ref reader),
+        Positive(ref reader, "in-flight bytes"),
+        (int)Math.Min(int.MaxValue, Positive(ref reader, "queued messages")),
+        Positive(ref reader, "payload bytes"));
+
+    private static BulkMessage.Ticket ReadTicket(ref MsgPackReader reader) => new(
+        reader.ReadInt64(),
+        Text(ref reader),
+        Text(ref reader),
+        reader.TryReadNil() ? null : reader.ReadBinary().ToArray(),
+        Positive(ref reader, "length"));
+
+    private static string[]? ReadFamilies(ref MsgPackReader reader)
+    {
+        if (reader.TryReadNil()) return null;
+        var count = reader.ReadArrayHeader();
+        if (count > 1024) throw new WireFormatException($"{count} families; at most 1024 are taken", reader.Offset);
+        var families = new string[count];
+        for (var index = 0; index < count; index++) families[index] = Text(ref reader);
+        return families;
+    }
+
+    private static long[] ReadIds(ref MsgPackReader reader, int bytes)
+    {
+        var count = reader.ReadArrayHeader();
+        // Each takes at least one byte.
+        if (count > bytes) throw new WireFormatException($"{count} ids in {bytes} bytes", reader.Offset);
+        var ids = new long[count];
+        for (var index = 0; index < count; index++) ids[index] = reader.ReadInt64();
+        return ids;
+    }
+
+    private static DataSendFailure ReadReason(ref MsgPackReader reader)
+    {
+        var number = reader.ReadInt32();
+        return Enum.IsDefined((DataSendFailure)number)
+            ? (DataSendFailure)number
+            : throw new WireFormatException($"{number} is no reason of a failed send", reader.Offset);
+    }
+
+    private static string Text(ref MsgPackReader reader) =>
+        reader.ReadString() ?? throw new WireFormatException("nil where a text was expected", reader.Offset);
+
+    private static byte[] Token(ref MsgPackReader reader)
+    {
+        var token = reader.ReadBinary();
+        return token.Length == TokenBytes
+            ? token.ToArray()
+            : throw new WireFormatException($"a token of {token.Length} bytes; expected {TokenBytes}", reader.Offset);
+    }
+
+    private static long Positive(ref MsgPackReader reader, string what)
+    {
+        var number = reader.ReadInt64();
+        return number > 0
+            ? number
+            : throw new WireFormatException($"{what} {number}; expected 1 or more", reader.Offset);
+    }
+}

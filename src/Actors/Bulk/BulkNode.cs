@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Akka.Actor;
+using Akka.Configuration;
+using Weft.Serialization;
+using Weft.Transport;
+using Weft.Transport.Connections;
+
+namespace Weft.Actors;
+
+/// <summary>
+/// The bulk sends of one actor system: its listener for data connections, the sessions that wait for theirs, and the
+/// actor <c>/system/weft</c>. Safe for any thread. It ends with that actor, which ends with its system.
+/// </summary>
+internal sealed class BulkNode
+{
+    private const int TokenBytes = 32;
+
+    // Tokens are used once: a session has one data connection.
+    private readonly ConcurrentDictionary<string, IActorRef> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Task, bool> _endings = new();
+    private readonly CancellationTokenSource _closed = new();
+    private readonly byte[] _token = RandomNumberGenerator.GetBytes(TokenBytes);
+    private readonly InFlightBudget _inFlight;
+    private readonly ConnectionListener? _listener;
+
+    /// <summary>Listens, where the system has a remote address at all, and starts the actor.</summary>
+    /// <exception cref="ConfigurationException">The port is taken, or the host is not this machine's.</exception>
+    public BulkNode(WeftExtension extension, BulkSettings settings)
+    {
+        Extension = extension;
+        Settings = settings;
+        Address = extension.System.Provider.DefaultAddress;
+        Uid = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+        Host = Settings.Hostname.Length > 0 ? Settings.Hostname : Address.Host ?? "";
+        _inFlight = new InFlightBudget(Settings.InFlightBytes);
+        if (Address.HasGlobalScope) _listener = Listen();
+        Front = extension.System.SystemActorOf(BulkActor.Props(this), "weft");
+    }
+
+    /// <summary>The system's families and types.</summary>
+    public WeftExtension Extension { get; }
+
+    /// <summary>What stands under <c>weft.bulk</c>.</summary>
+    public BulkSettings Settings { get; }
+
+    /// <summary>The system's address, as others know it.</summary>
+    public Address Address { get; }
+
+    /// <summary>The incarnation of the system.</summary>
+    public long Uid { get; }
+
+    /// <summary>Where peers are told to connect.</summary>
+    public string Host { get; }
+
+    /// <summary>The actor <c>/system/weft</c>.</summary>
+    public IActorRef Front { get; }
+
+    /// <summary>The package's version, for messages.</summary>
+    public static string Package { get; } = typeof(BulkNode).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    /// <summary>Set once the system has ended and no connection uses anybody's memory.</summary>
+    public CancellationToken Closed => _closed.Token;
+
+    /// <summary>The full path of an actor of any system, as the peers know it.</summary>
+    public string PathOf(IActorRef? actor) =>
+        actor is null || actor.Equals(ActorRefs.NoSender) || actor.Equals(ActorRefs.Nobody)
+            ? ""
+            : actor.Path.ToSerializationFormatWithAddress(
+                actor.Path.Address.HasLocalScope ? Address : actor.Path.Address);
+
+    /// <summary>Opens the door for one data connection, which then belongs to <paramref name="receiver"/>.</summary>
+    public BulkMessage.HelloAck Invite(long session, IActorRef receiver, byte[] pairToken)
+    {
+        _sessions[Convert.ToHexString(pairToken)] = receiver;
+        return new BulkMessage.HelloAck(
+            session,
+            Uid,
+            Host,
+            _listener!.LocalEndPoint.Port,
+            _token,
+            pairToken,
+            Package,
+            Extension.Serializer.Deserializers,
+            Settings.InFlightBytes,
+            Settings.QueuedMessages,
+            Extension.Serializer.Limits.PayloadBytesMax);
+    }
+
+    /// <summary>Closes the door again.</summary>
+    public void Withdraw(byte[] pairToken) => _sessions.TryRemove(Convert.ToHexString(pairToken), out _);
+
+    /// <summary>Who waits for the connection that presents this token; null for nobody, or not any more.</summary>
+    public IActorRef? Admit(ReadOnlySpan<byte> pairToken) =>
+        _sessions.TryRemove(Convert.ToHexString(pairToken), out var receiver) ? receiver : null;
+
+    /// <summary>Connects to a peer that has answered.</summary>
+    /// <exception cref="IOException">It cannot be reached or does not shake hands.</exception>
+    public async Task<Connection> DialAsync(BulkMessage.HelloAck ack, DataOutlet outlet, CancellationToken cancellation)
+    {
+        var host = await ResolveAsync(ack.Host, cancellation).ConfigureAwait(false);
+        var connection = await ConnectionDialer.ConnectAsync(
+            new IPEndPoint(host, ack.Port), Terms(ack.NodeToken), _ => outlet, cancellation).ConfigureAwait(false);
+        connection.Send(DataPreamble.Of(Uid, ack));
+        return connection;
+    }
+
+    /// <summary>A connection that may read somebody's memory until the task is done, which must not fail.</summary>
+    public void Track(Task ending)
+    {
+        _endings.TryAdd(ending, true);
+        _ = ending.ContinueWith(
+            done => _endings.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>Ends the listener and all connections it accepted; the actors have ended before.</summary>
+    public async Task CloseAsync()
+    {
+        if (_listener is not null) await _listener.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_endings.Keys).ConfigureAwait(false);
+        await _closed.CancelAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<IPAddress> ResolveAsync(string host, CancellationToken cancellation)
+    {
+        if (IPAddress.TryParse(host, out var address)) return address;
+        try
+        {
+            var found = await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false);
+            return found.FirstOrDefault(each => each.AddressFamily == AddressFamily.InterNetwork) ?? found[0];
+        }
+        catch (Exception error) when (error is SocketException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new IOException($"the host '{host}' of its data connections has no address: {error.Message}", error);
+        }
+    }
+
+    private ConnectionListener Listen()
+    {
+        try
+        {
+            var host = ResolveAsync(Host, CancellationToken.None).GetAwaiter().GetResult();
+            return ConnectionListener.Start(
+                new IPEndPoint(host, Settings.Port), Terms(_token), _ => new DataIntake(this));
+        }
+        catch (Exception error) when (error is SocketException or IOException)
+        {
+            throw new ConfigurationException(
+                $"weft.bulk.hostname = '{Settings.Hostname}', weft.bulk.port = {Settings.Port}: data connections " +
+                $"cannot be accepted at {Host}:{Settings.Port}: {error.Message}; name an address of this machine " +
+                "and a free port",
+                error);
+        }
+    }
+
+    private TransportOptions Terms(byte[] token) => new()
+    {
+        Serializer = Extension.Serializer,
+        Deserializers = Extension.Serializer.Deserializers,
+        Limits = Extension.Serializer.Limits,
+        Token = token,
+        Self = new PeerAddress(Address.ToString()),
+        HandshakeTimeout = Settings.HandshakeTimeout,
+        // The actors look for progress themselves, and know more of it; this is for peers that ignore them.
+        StallTimeout = (Settings.PayloadTimeout * 2) + TimeSpan.FromSeconds(5),
+        InFlight = _inFlight,
+    };
+}

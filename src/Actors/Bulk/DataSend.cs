@@ -1,0 +1,79 @@
+using Akka.Actor;
+using Akka.Event;
+using Weft.Serialization;
+
+namespace Weft.Actors;
+
+/// <summary>
+/// One data message on its way: what the sender told, and where it stands. The sending actor's own after it was handed
+/// over; its task completes once, after nothing reads the value's memory any more.
+/// </summary>
+internal sealed class DataSend(object value, IActorRef recipient, IActorRef? sender)
+    : INoSerializationVerificationNeeded
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DataSendException? _failure;
+
+    /// <summary>What is sent, in the sender's memory.</summary>
+    public object Value => value;
+
+    /// <summary>For whom.</summary>
+    public IActorRef Recipient => recipient;
+
+    /// <summary>By whom; null for nobody.</summary>
+    public IActorRef? Sender => sender;
+
+    /// <summary>The sender's task.</summary>
+    public Task Done => _done.Task;
+
+    /// <summary>Its ticket's number.</summary>
+    public long Id { get; set; }
+
+    /// <summary>The session its ticket was sent in.</summary>
+    public long Session { get; set; }
+
+    /// <summary>Header and frames, until they are sent.</summary>
+    public Payload? Payload { get; set; }
+
+    /// <summary>Bytes of header and frames.</summary>
+    public long Length { get; set; }
+
+    /// <summary>True where the value travels inside its ticket.</summary>
+    public bool IsInline { get; set; }
+
+    /// <summary>True while a connection may read the value's memory.</summary>
+    public bool IsBeingWritten { get; set; }
+
+    /// <summary>Ends with the writing; never fails.</summary>
+    public Task Writing { get; set; } = Task.CompletedTask;
+
+    /// <summary>True where its bytes count as in flight.</summary>
+    public bool IsCharged { get; set; }
+
+    /// <summary>True once its outcome is known.</summary>
+    public bool IsSettled { get; private set; }
+
+    /// <summary>The outcome; false where there was one before.</summary>
+    public bool TrySettle(DataSendException? failure)
+    {
+        if (IsSettled) return false;
+        (IsSettled, _failure, Payload) = (true, failure, null);
+        return true;
+    }
+
+    /// <summary>The memory is free: completes the task, and tells the event stream of a failure.</summary>
+    public void Finish(ActorSystem system)
+    {
+        if (_failure is null)
+        {
+            _done.TrySetResult();
+            return;
+        }
+        if (!_done.TrySetException(_failure)) return;
+        // Who does not look at the task still finds the failure on the event stream.
+        _ = _done.Task.Exception;
+        var told = sender ?? system.DeadLetters;
+        system.EventStream.Publish(new DataSendFailed(value, recipient, told, _failure));
+        system.EventStream.Publish(new DeadLetter(value, told, recipient));
+    }
+}

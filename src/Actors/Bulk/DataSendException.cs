@@ -1,0 +1,12 @@
+namespace Weft.Actors;
+
+/// <summary>
+/// A data message failed: its task carries this. The memory of the value is free again. It is never sent again by
+/// itself.
+/// </summary>
+public sealed class DataSendException(DataSendFailure reason, string message, Exception? inner = null)
+    : Exception(message, inner)
+{
+    /// <summary>What kind of failure.</summary>
+    public DataSendFailure Reason { get; } = reason;
+}

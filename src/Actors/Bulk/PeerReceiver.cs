@@ -1,0 +1,173 @@
+using System.Security.Cryptography;
+using Akka.Actor;
+using Weft.Serialization;
+using Weft.Transport;
+
+namespace Weft.Actors;
+
+/// <summary>
+/// One session with a peer that sends: takes its tickets in order, its values as they come, and tells the recipients.
+/// Ends with the data connection. Every ticket gets one outcome as long as the peer can be told.
+/// </summary>
+internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long session) : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    private readonly byte[] _token = RandomNumberGenerator.GetBytes(32);
+    private readonly Dictionary<(string Sender, string Recipient), ReceivingPair> _pairs = [];
+    private readonly Dictionary<long, (ReceivedTicket Ticket, ReceivingPair Pair)> _awaited = [];
+    private readonly Dictionary<long, (Deserialized Value, long At)> _early = [];
+    private readonly HashSet<long> _unwanted = [];
+    private readonly Dictionary<IActorRef, int> _watched = [];
+    private readonly List<long> _delivered = [];
+    private Connection? _connection;
+    private int _held;
+    private long _heldBytes;
+    private long _tickets;
+    private long _seen;
+    private long _seenAt;
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(BulkNode node, IActorRef peer, long session) =>
+        Akka.Actor.Props.Create(() => new PeerReceiver(node, peer, session))
+            .WithDispatcher(BulkSettings.Dispatcher)
+            .WithDeploy(Deploy.Local);
+
+    /// <inheritdoc/>
+    protected override void PreStart() =>
+        Timers.StartSingleTimer("deadline", ConnectionDue.Instance, node.Settings.HandshakeTimeout * 2);
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        node.Withdraw(_token);
+        if (_connection is null) return;
+        _connection.Close("the receiving end of this session has stopped");
+        node.Track(_connection.DisposeAsync().AsTask());
+    }
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        PostStop();
+        Context.Stop(Self);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case BulkMessage.Ticket ticket when Sender.Equals(peer):
+                OnTicket(ticket);
+                break;
+            case PayloadArrived arrived:
+                OnPayload(arrived);
+                break;
+            case TellDelivered:
+                FlushDelivered();
+                break;
+            case BulkMessage.Hello when _connection is null:
+                Sender.Tell(node.Invite(session, Self, _token), Self);
+                break;
+            case Connected connected:
+                _connection = connected.Connection;
+                Timers.Cancel("deadline");
+                Timers.StartPeriodicTimer("look", LookAtProgress.Instance, Look);
+                _seenAt = Environment.TickCount64;
+                break;
+            case ConnectionLost lost:
+                End($"the data connection was lost: {lost.Reason}");
+                break;
+            case PeerLost lost:
+                End(lost.Reason);
+                break;
+            case ConnectionDue when _connection is null:
+                Context.Stop(Self);
+                break;
+            case Terminated terminated:
+                OnRecipientTerminated(terminated.ActorRef);
+                break;
+            case LookAtProgress:
+                OnLook();
+                break;
+        }
+    }
+
+    // What waits for its value fails, and what waited behind that is told; the peer's later tickets find nobody.
+    private void End(string reason)
+    {
+        FailAwaited(DataSendFailure.PeerGone, reason);
+        FlushDelivered();
+        Context.Stop(Self);
+    }
+
+    private void FailAwaited(DataSendFailure reason, string text)
+    {
+        (ReceivedTicket Ticket, ReceivingPair Pair)[] awaited = [.. _awaited.Values];
+        foreach (var (ticket, _) in awaited)
+        {
+            _awaited.Remove(ticket.Id);
+            _unwanted.Add(ticket.Id);
+            ticket.Fail(reason, text);
+        }
+        foreach (var (_, pair) in awaited) Drain(pair);
+    }
+
+    private void OnLook()
+    {
+        var now = Environment.TickCount64;
+        var patience = (long)node.Settings.PayloadTimeout.TotalMilliseconds;
+        var text = $"within {node.Settings.PayloadTimeout.TotalSeconds:0.###} s (weft.bulk.payload-timeout)";
+        foreach (var (id, (_, at)) in _early.ToArray())
+        {
+            if (now - at <= patience) continue;
+            TryDropEarly(id, out _);
+            Report(new BulkMessage.Failed(id, DataSendFailure.TimedOut, $"the value came, its ticket did not {text}"));
+        }
+
+        var progress = _tickets + (_connection?.Counters.Received(MessageKind.Data) ?? 0);
+        if (progress != _seen || _awaited.Count == 0)
+            (_seen, _seenAt) = (progress, now);
+        else if (now - _seenAt > patience)
+            FailAwaited(DataSendFailure.TimedOut, $"its ticket came, the value did not {text}");
+    }
+
+    private void Report(BulkMessage.Failed failed)
+    {
+        // In order with the successes before it.
+        FlushDelivered();
+        peer.Tell(failed, Self);
+    }
+
+    private void ReportDelivered(long id)
+    {
+        _delivered.Add(id);
+        // Behind whatever is in the mailbox by now: outcomes of a burst travel together.
+        if (_delivered.Count == 1) Self.Tell(TellDelivered.Instance, ActorRefs.NoSender);
+    }
+
+    private void FlushDelivered()
+    {
+        if (_delivered.Count == 0) return;
+        peer.Tell(new BulkMessage.Delivered([.. _delivered]), Self);
+        _delivered.Clear();
+    }
+
+    private sealed record TellDelivered : INoSerializationVerificationNeeded
+    {
+        public static TellDelivered Instance { get; } = new();
+    }
+
+    private sealed record ConnectionDue : INoSerializationVerificationNeeded
+    {
+        public static ConnectionDue Instance { get; } = new();
+    }
+
+    private sealed record LookAtProgress : INoSerializationVerificationNeeded
+    {
+        public static LookAtProgress Instance { get; } = new();
+    }
+}
