@@ -11,7 +11,7 @@ internal sealed class ClientActor(PeerAddress scheduler, ClientOptions options, 
     : RoleActor
 {
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ClientShell _shell = null!;
+    private ClientShell? _shell;
 
     public static Props Props(PeerAddress scheduler, ClientOptions options, TaskCompletionSource<Client> ready) =>
         Akka.Actor.Props.Create(() => new ClientActor(scheduler, options, ready)).WithDeploy(Deploy.Local);
@@ -20,7 +20,9 @@ internal sealed class ClientActor(PeerAddress scheduler, ClientOptions options, 
     protected override void PostStop()
     {
         // Where the actor ended before its machine did, nobody is left waiting.
-        _shell.Abandon("the client's actor has stopped");
+        const string reason = "the client's actor has stopped";
+        _shell?.Abandon(reason);
+        ready.TrySetException(new InvalidOperationException($"{reason} before its client was ready"));
         _stopped.TrySetResult();
     }
 
@@ -41,5 +43,5 @@ internal sealed class ClientActor(PeerAddress scheduler, ClientOptions options, 
         ready.TrySetResult(_shell.Client);
     }
 
-    private protected override void Handle(Mail mail) => _shell.Handle(mail);
+    private protected override void Handle(Mail mail) => _shell!.Handle(mail);
 }

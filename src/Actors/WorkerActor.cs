@@ -8,14 +8,14 @@ namespace Weft.Actors;
 /// <summary>Hosts a worker machine, with the store and the executor of the local engine.</summary>
 internal sealed class WorkerActor(PeerAddress scheduler, WorkerActorOptions options) : RoleActor
 {
-    private TaskExecutor _executor = null!;
+    private TaskExecutor? _executor;
     private WorkerShell _shell = null!;
 
     public static Props Props(PeerAddress scheduler, WorkerActorOptions options) =>
         Akka.Actor.Props.Create(() => new WorkerActor(scheduler, options)).WithDeploy(Deploy.Local);
 
     /// <inheritdoc/>
-    protected override void PostStop() => _ = _executor.DisposeAsync().AsTask();
+    protected override void PostStop() => _ = _executor?.DisposeAsync().AsTask();
 
     private protected override void Start()
     {
@@ -23,7 +23,7 @@ internal sealed class WorkerActor(PeerAddress scheduler, WorkerActorOptions opti
         code.LoadAdmitted();
         var decoder = new TaskCallDecoder(Extension.Serializer, code, null);
         _executor = new TaskExecutor(options.Threads, decoder, options.Name);
-        var machineOptions = new WorkerMachineOptions { Threads = options.Threads, Seed = options.Name.Length };
+        var machineOptions = new WorkerMachineOptions { Threads = options.Threads, Seed = Random.Shared.Next() };
         var self = Context.Self;
         _shell = new WorkerShell(
             new WorkerMachine(Link.Self, options.Name, scheduler, machineOptions),
