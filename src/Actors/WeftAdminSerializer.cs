@@ -6,18 +6,23 @@ namespace Weft.Actors;
 
 /// <summary>
 /// <c>weft-admin</c>: administrative messages between scheduler, workers and clients. Bound to each sealed message
-/// type. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>; <c>g1</c> a goodbye. Messages with work or
+/// type. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>; <c>g1</c> a goodbye; <c>f1</c> asks for the scheduler
+/// and <c>f2</c> answers. Messages with work or
 /// values in them belong to the other two and are refused here, also on the way in.
 /// </summary>
 public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessageSerializer(system)
 {
     private const string MessageManifest = "m1";
     private const string GoodbyeManifest = "g1";
+    private const string FindManifest = "f1";
+    private const string FoundManifest = "f2";
 
     private protected override string ManifestOf(object message) => message switch
     {
         Message wire when Takes(wire) => MessageManifest,
         Goodbye => GoodbyeManifest,
+        FindScheduler => FindManifest,
+        SchedulerAt => FoundManifest,
         _ => throw NotMine(message),
     };
 
@@ -25,6 +30,8 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
     {
         Message wire when Takes(wire) => EncodeMessage(wire),
         Goodbye goodbye => Encoding.UTF8.GetBytes(goodbye.Reason),
+        FindScheduler => [],
+        SchedulerAt answer => LocatorMessageCodec.Encode(answer),
         _ => throw NotMine(message),
     };
 
@@ -32,7 +39,9 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
     {
         MessageManifest => DecodeAdministrative(bytes),
         GoodbyeManifest => new Goodbye(Encoding.UTF8.GetString(bytes)),
-        _ => throw Unknown(manifest, "m1 and g1"),
+        FindManifest => FindScheduler.Instance,
+        FoundManifest => LocatorMessageCodec.Decode(bytes, Extension.System, Extension.Serializer.Limits),
+        _ => throw Unknown(manifest, "m1, g1, f1 and f2"),
     };
 
     private Message DecodeAdministrative(byte[] bytes)

@@ -39,6 +39,9 @@ public sealed class WeftExtension : IExtension
             });
         ActorRefSerializer.Serve(Serializer, system);
         Bulk = new BulkNode(this, settings.Bulk);
+        Engine = settings.Engine;
+        if (system.Provider is IClusterActorRefProvider)
+            Locator = system.SystemActorOf(Weft.Actors.Locator.Props, Weft.Actors.Locator.Name);
     }
 
     /// <summary>The system it belongs to.</summary>
@@ -49,6 +52,12 @@ public sealed class WeftExtension : IExtension
 
     /// <summary>The system's bulk sends: its data listener and <c>/system/weft</c>.</summary>
     internal BulkNode Bulk { get; }
+
+    /// <summary>How scheduler, workers and clients of this system behave.</summary>
+    internal EngineSettings Engine { get; }
+
+    /// <summary>Knows the cluster's scheduler; null in a system of no cluster.</summary>
+    internal IActorRef? Locator { get; }
 
     /// <summary>The extension of a system.</summary>
     /// <exception cref="Akka.Configuration.ConfigurationException">

@@ -6,7 +6,7 @@ using Weft.Tasks;
 namespace Weft.Actors;
 
 /// <summary>Starts the roles in an actor system. Each is one actor; Akka watches, supervises and carries.</summary>
-public static class WeftRoles
+public static partial class WeftRoles
 {
     /// <summary>Starts a scheduler.</summary>
     /// <param name="system">Where; its configuration needs <see cref="WeftConfig.Reference"/> below it.</param>
@@ -29,7 +29,8 @@ public static class WeftRoles
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(scheduler);
         ArgumentNullException.ThrowIfNull(options);
-        return system.ActorOf(WorkerActor.Props(AddressOf(system, scheduler), options), options.Name);
+        return system.ActorOf(
+            WorkerActor.Props(AddressOf(system, scheduler), options, options.OpenCode()), options.Name);
     }
 
     /// <summary>A client of a scheduler, ready for use. Disposing it stops its actor.</summary>

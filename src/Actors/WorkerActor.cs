@@ -6,21 +6,20 @@ using Weft.Tasks;
 namespace Weft.Actors;
 
 /// <summary>Hosts a worker machine, with the store and the executor of the local engine.</summary>
-internal sealed class WorkerActor(PeerAddress scheduler, WorkerActorOptions options) : RoleActor
+internal sealed class WorkerActor(PeerAddress scheduler, WorkerActorOptions options, AssemblyCodeSource code)
+    : RoleActor
 {
     private TaskExecutor? _executor;
     private WorkerShell _shell = null!;
 
-    public static Props Props(PeerAddress scheduler, WorkerActorOptions options) =>
-        Akka.Actor.Props.Create(() => new WorkerActor(scheduler, options)).WithDeploy(Deploy.Local);
+    public static Props Props(PeerAddress scheduler, WorkerActorOptions options, AssemblyCodeSource code) =>
+        Akka.Actor.Props.Create(() => new WorkerActor(scheduler, options, code)).WithDeploy(Deploy.Local);
 
     /// <inheritdoc/>
     protected override void PostStop() => _ = _executor?.DisposeAsync().AsTask();
 
     private protected override void Start()
     {
-        var code = new AssemblyCodeSource(options.Code);
-        code.LoadAdmitted();
         var decoder = new TaskCallDecoder(Extension.Serializer, code, null);
         _executor = new TaskExecutor(options.Threads, decoder, options.Name);
         var machineOptions = new WorkerMachineOptions { Threads = options.Threads, Seed = Random.Shared.Next() };

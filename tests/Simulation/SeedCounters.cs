@@ -33,6 +33,12 @@ public sealed class SeedCounters
     /// <summary>Workers that left of their own will.</summary>
     public long Leaves { get; set; }
 
+    /// <summary>Workers that left after they had finished what ran.</summary>
+    public long Drains { get; set; }
+
+    /// <summary>Times that a worker could not be reached for a while.</summary>
+    public long Freezes { get; set; }
+
     /// <summary>Clients that died.</summary>
     public long ClientDeaths { get; set; }
 
@@ -58,6 +64,8 @@ public sealed class SeedCounters
         Cuts += other.Cuts;
         Joins += other.Joins;
         Leaves += other.Leaves;
+        Drains += other.Drains;
+        Freezes += other.Freezes;
         ClientDeaths += other.ClientDeaths;
         Executions += other.Executions;
         ValuesCompared += other.ValuesCompared;

@@ -14,6 +14,7 @@ public sealed record SeedProfile
         Cuts = chance.In(0.5) ? 0 : chance.Between(1, 4),
         Joins = chance.Between(0, 3),
         Leaves = chance.In(0.6) ? 0 : chance.Between(1, 2),
+        Freezes = chance.In(0.5) ? 0 : chance.Between(1, 4),
         ClientDies = chance.In(0.15),
         DelayShare = chance.In(0.3) ? 0 : 0.001 * chance.Between(1, 60),
         BusyShare = chance.In(0.5) ? 0 : 0.01 * chance.Between(1, 30),
@@ -48,6 +49,9 @@ public sealed record SeedProfile
 
     /// <summary>Workers to leave of their own will.</summary>
     public required int Leaves { get; init; }
+
+    /// <summary>Times that a worker cannot be reached for a while.</summary>
+    public required int Freezes { get; init; }
 
     /// <summary>Whether one client dies without a word.</summary>
     public required bool ClientDies { get; init; }

@@ -14,6 +14,7 @@ internal sealed class Weather
         Plan(profile.Cuts, Cut);
         Plan(profile.Joins, Join);
         Plan(profile.Leaves, Leave);
+        Plan(profile.Freezes, Freeze);
         if (profile.ClientDies) Plan(1, ClientDies);
     }
 
@@ -40,7 +41,31 @@ internal sealed class Weather
     {
         if (DrawWorker() is not { } worker) return;
         _world.Counters.Leaves++;
-        worker.Leave();
+        if (_chance.In(0.5))
+        {
+            _world.Counters.Drains++;
+            worker.Drain();
+        }
+        else
+        {
+            worker.Leave();
+        }
+    }
+
+    // The scheduler is told that a worker cannot be reached; most come back, some are lost first.
+    private void Freeze()
+    {
+        if (DrawWorker() is not { } worker) return;
+        _world.Counters.Freezes++;
+        _world.Scheduler.Unreachable(worker.Address);
+        _world.Agenda.After(
+            _chance.Nanoseconds(10_000_000, 2_000_000_000), () => _world.Scheduler.Reachable(worker.Address));
+        if (_chance.In(0.2)) _world.Agenda.After(_chance.Nanoseconds(1_000_000, 500_000_000), Die);
+
+        void Die()
+        {
+            if (!_world.IsCalm) _world.Kill(worker);
+        }
     }
 
     private void ClientDies()

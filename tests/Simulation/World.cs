@@ -19,7 +19,7 @@ internal sealed class World
         [
             new InvariantsHold(), new RightValue(this), new LegitimateErrors(this), new EverythingResolves(),
             new OneOutcome(this), new LateRunsAreIgnored(this), new NothingLeaks(), new MemoryIsBounded(this),
-            new ThreadsAreKept(), new ClosedFamilies(),
+            new ThreadsAreKept(), new SuspendedGetNothing(), new ClosedFamilies(),
         ];
         Scheduler = new SchedulerNode(this, SchedulerAddress, (int)seed);
         _nodes[SchedulerAddress] = Scheduler;
@@ -109,7 +109,7 @@ internal sealed class World
     {
         IsCalm = true;
         Narrator?.Say(Scheduler, "--- from here on nothing breaks ---");
-        if (!Workers.Any(item => item.IsAlive && !Network.IsCutOff(item, Scheduler))) AddWorker();
+        if (!Workers.Any(item => item.IsAlive && !item.IsDraining && !Network.IsCutOff(item, Scheduler))) AddWorker();
     }
 
     private void AddClient()

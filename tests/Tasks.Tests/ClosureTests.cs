@@ -56,6 +56,7 @@ public sealed class ClosureTests
     {
         if (type == typeof(string)) return "x";
         if (type.IsValueType) return RuntimeHelpers.GetUninitializedObject(type);
+        if (type == typeof(IReadOnlyDictionary<TaskState, int>)) return new SortedDictionary<TaskState, int>();
         if (type.IsGenericType) return Array.CreateInstance(type.GetGenericArguments()[0], 0);
         if (type == typeof(Serialization.Serialized)) return WorkerBench.Spec;
         return type == typeof(Serialization.MessageValue) ? null : Make(type);

@@ -51,6 +51,25 @@ internal sealed class SettingsReader(Config config)
         throw Wrong(key, text, $"must be a whole number from 1 to {max:N0}");
     }
 
+    /// <summary>A whole number, which may be 0.</summary>
+    public int Count(string key, int max)
+    {
+        var text = Text(key);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= max
+            ? count
+            : throw Wrong(key, text, $"must be a whole number from 0 to {max:N0}");
+    }
+
+    /// <summary>A number above 0.</summary>
+    public double Factor(string key)
+    {
+        var text = Text(key);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor)
+            && factor > 0 && double.IsFinite(factor)
+            ? factor
+            : throw Wrong(key, text, "must be a number above 0, such as 1.1");
+    }
+
     /// <summary>A positive length in bytes: a number, or one with a HOCON unit.</summary>
     public long Bytes(string key, long max)
     {

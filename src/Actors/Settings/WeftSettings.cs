@@ -34,6 +34,9 @@ internal sealed record WeftSettings
     /// <summary>How large values travel.</summary>
     public required BulkSettings Bulk { get; init; }
 
+    /// <summary>Scheduler, workers and clients.</summary>
+    public required EngineSettings Engine { get; init; }
+
     /// <summary>Every key that was asked for.</summary>
     public required IReadOnlyCollection<string> KeysRead { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed record WeftSettings
             Limits = LimitKeys.Read(reader),
             Rules = ReadRules(reader),
             Bulk = BulkSettings.Read(reader),
+            Engine = EngineSettings.Read(reader),
             KeysRead = reader.KeysRead,
         };
         reader.RejectUnread();

@@ -83,6 +83,18 @@ public sealed partial class Client : IAsyncDisposable
     }
 
     /// <summary>
+    /// What the scheduler has and has done when it handles this question: workers with their load, clients, tasks by
+    /// state, and counts since its start.
+    /// </summary>
+    /// <exception cref="SchedulerLostException">The scheduler was lost before it answered.</exception>
+    public async Task<SchedulerSnapshot> StatusAsync(CancellationToken cancellation = default)
+    {
+        var answer = NewAnswer<SchedulerSnapshot>();
+        Enqueue(new UserCall.Status(answer));
+        return await answer.Task.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
     /// Where the values of keys lie now, in the order of the futures: the workers that hold a copy, sorted by address,
     /// none for a key that is not finished. May have changed by the time it is read.
     /// </summary>

@@ -56,6 +56,11 @@ internal abstract record UserCall
         public override void Reject(Exception reason) => Answer.TrySetException(reason);
     }
 
+    public sealed record Status(TaskCompletionSource<SchedulerSnapshot> Answer) : UserCall
+    {
+        public override void Reject(Exception reason) => Answer.TrySetException(reason);
+    }
+
     public sealed record Locate(IReadOnlyList<string> Keys, TaskCompletionSource<IReadOnlyList<KeyHolders>> Answer)
         : UserCall
     {

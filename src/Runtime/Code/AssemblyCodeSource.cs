@@ -12,12 +12,31 @@ namespace Weft.Runtime;
 /// names of lambdas shift when code is added, so with another build the same name may mean another function. Safe for
 /// any thread.
 /// </summary>
-public sealed class AssemblyCodeSource(CodePolicy policy) : ICodeSource
+public sealed class AssemblyCodeSource : ICodeSource
 {
     private readonly ConcurrentDictionary<string, Assembly> _loaded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly AssemblyDirectories _directories;
+
+    /// <summary>Code from beside the program only.</summary>
+    public AssemblyCodeSource(CodePolicy policy)
+        : this(policy, [])
+    {
+    }
+
+    /// <summary>Code from beside the program and from further directories, which then serve the whole process.</summary>
+    /// <param name="policy">Whose functions are admitted.</param>
+    /// <param name="directories">Where admitted assemblies and what they depend on are looked for as well.</param>
+    /// <exception cref="DirectoryNotFoundException">A directory is not there; names it.</exception>
+    public AssemblyCodeSource(CodePolicy policy, IReadOnlyList<string> directories)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(directories);
+        Policy = policy;
+        _directories = new AssemblyDirectories(directories);
+    }
 
     /// <summary>Whose functions are admitted.</summary>
-    public CodePolicy Policy { get; } = policy ?? throw new ArgumentNullException(nameof(policy));
+    public CodePolicy Policy { get; }
 
     /// <inheritdoc/>
     public bool TryGetAssembly(
@@ -59,6 +78,19 @@ public sealed class AssemblyCodeSource(CodePolicy policy) : ICodeSource
     public void LoadAdmitted()
     {
         foreach (var name in Policy.Assemblies) TryLoad(name, out _, out _);
+    }
+
+    /// <summary>As <see cref="LoadAdmitted"/>, for a worker that shall not start with a part of its code.</summary>
+    /// <exception cref="FileNotFoundException">An admitted assembly cannot be loaded; names it and says why.</exception>
+    public void RequireAdmitted()
+    {
+        foreach (string name in Policy.Assemblies)
+        {
+            if (TryLoad(name, out _, out string reason)) continue;
+            string looked = string.Join(", ", _directories.Directories.Prepend(AppContext.BaseDirectory));
+            throw new FileNotFoundException(
+                $"the admitted assembly '{name}' cannot be loaded; looked in {looked}: {reason}", name);
+        }
     }
 
     private string Admitted() =>

@@ -12,6 +12,7 @@ public sealed partial class ClientShell
 
     private readonly Dictionary<long, TaskCompletionSource<IReadOnlyList<WorkerSummary>>> _questions = [];
     private readonly Dictionary<long, TaskCompletionSource<IReadOnlyList<KeyHolders>>> _locates = [];
+    private readonly Dictionary<long, TaskCompletionSource<SchedulerSnapshot>> _statuses = [];
     private readonly HashSet<string> _releasedKeys = new(StringComparer.Ordinal);
     private List<TaskDefinition> _submitted = [];
     private List<string> _released = [];
@@ -60,6 +61,10 @@ public sealed partial class ClientShell
                 long request = ++_requests;
                 _questions[request] = list.Answer;
                 Drive(new ClientEvent.WorkersRequested(_clock.Now, request));
+                break;
+            case UserCall.Status status:
+                _statuses[++_requests] = status.Answer;
+                Drive(new ClientEvent.StatusRequested(_clock.Now, _requests));
                 break;
             case UserCall.Locate locate:
                 _locates[++_requests] = locate.Answer;

@@ -80,6 +80,7 @@ public sealed partial class ClientShell
             case Mail.CallsQueued: DrainCalls(); break;
             case Mail.PeerAppeared appeared: OnPeerAppeared(appeared.Peer); break;
             case Mail.PeerLost lost: OnPeerLost(lost.Peer, lost.Reason); break;
+            case Mail.PeerUnreachable or Mail.PeerReachable: break;
             case Mail.TimeWent: OnTime(); break;
             case Mail.StopRequested: Drive(new ClientEvent.CloseRequested(_clock.Now)); break;
             case Mail.PutEnded put: OnPutEnded(put); break;
@@ -135,6 +136,7 @@ public sealed partial class ClientShell
         foreach (var scatter in _awaited) scatter.Call.Reject(error);
         foreach (var question in _questions.Values) question.TrySetException(error);
         foreach (var locate in _locates.Values) locate.TrySetException(error);
+        foreach (var status in _statuses.Values) status.TrySetException(error);
         foreach (var key in _keys.Values)
         {
             if (key.State == FutureState.Pending) key.Set(FutureState.Lost);
@@ -165,6 +167,13 @@ public sealed partial class ClientShell
         else question.TrySetResult(answer);
     }
 
+    private void Report(ClientEffect.ReportStatus report)
+    {
+        if (!_statuses.Remove(report.Request, out var question)) return;
+        if (report.Status is { } status) question.TrySetResult(status);
+        else question.TrySetException(new SchedulerLostException(_schedulerLost ?? "the client was closed"));
+    }
+
     private void Drive(ClientEvent happened)
     {
         // Carrying out an effect never drives the machine again: what follows comes back through the mailbox.
@@ -191,6 +200,7 @@ public sealed partial class ClientShell
                 foreach (string name in forget.Keys) _arrived.Remove(name);
                 break;
             case ClientEffect.ReportWorkers report: Report(_questions, report.Request, report.Workers); break;
+            case ClientEffect.ReportStatus report: Report(report); break;
             case ClientEffect.ReportLocations report: Report(_locates, report.Request, report.Keys); break;
             case ClientEffect.Close close:
                 ClientLog.Closed(_log, _link.Self, close.Reason);

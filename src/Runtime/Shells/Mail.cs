@@ -4,7 +4,7 @@ using Weft.Tasks;
 namespace Weft.Runtime;
 
 /// <summary>
-/// What stands in the mailbox of a role. The four public kinds come from links and timers; the rest are a shell's own
+/// What stands in the mailbox of a role. The public kinds come from links, timers and hosts; the rest are a shell's own
 /// completions, posted by itself. A mailbox hands each to its shell's <c>Handle</c>, unchanged and in order.
 /// </summary>
 public abstract record Mail
@@ -22,6 +22,12 @@ public abstract record Mail
     /// <summary>A peer is gone for good.</summary>
     public sealed record PeerLost(PeerAddress Peer, string Reason) : Mail;
 
+    /// <summary>A peer cannot be reached for now; it may come back, or be lost.</summary>
+    public sealed record PeerUnreachable(PeerAddress Peer) : Mail;
+
+    /// <summary>A peer that could not be reached can be again.</summary>
+    public sealed record PeerReachable(PeerAddress Peer) : Mail;
+
     /// <summary>Time went by: posted by a timer several times a second.</summary>
     public sealed record TimeWent : Mail
     {
@@ -31,6 +37,9 @@ public abstract record Mail
 
     /// <summary>The role shall end of its own will, telling its peers.</summary>
     public sealed record StopRequested(string Reason) : Mail;
+
+    /// <summary>The worker shall finish what runs, take nothing more, and then end of its own will.</summary>
+    public sealed record DrainRequested(string Reason) : Mail;
 
     /// <summary>Somebody outside wants the scheduler's counters.</summary>
     internal sealed record SnapshotRequested(TaskCompletionSource<SchedulerSnapshot> Answer) : Mail;

@@ -17,4 +17,10 @@ internal static partial class SchedulerLog
 
     [LoggerMessage(1003, LogLevel.Critical, "Scheduler: it failed and ends; every client and worker will lose it")]
     public static partial void Failed(ILogger logger, Exception error);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Scheduler: {Peer} cannot be reached; it is given nothing for now")]
+    public static partial void PeerUnreachable(ILogger logger, PeerAddress peer);
+
+    [LoggerMessage(1005, LogLevel.Information, "Scheduler: {Peer} can be reached again")]
+    public static partial void PeerReachable(ILogger logger, PeerAddress peer);
 }

@@ -34,6 +34,14 @@ public sealed class SchedulerShell
             case Mail.MessageArrived arrived: OnMessage(arrived.From, arrived.Message); break;
             case Mail.PeerAppeared: break;
             case Mail.PeerLost lost: OnPeerLost(lost.Peer, lost.Reason); break;
+            case Mail.PeerUnreachable unreachable:
+                SchedulerLog.PeerUnreachable(_log, unreachable.Peer);
+                Drive(new SchedulerEvent.WorkerUnreachable(_clock.Now, unreachable.Peer));
+                break;
+            case Mail.PeerReachable reachable:
+                SchedulerLog.PeerReachable(_log, reachable.Peer);
+                Drive(new SchedulerEvent.WorkerReachable(_clock.Now, reachable.Peer));
+                break;
             case Mail.TimeWent: OnTime(); break;
             case Mail.SnapshotRequested request: request.Answer.TrySetResult(Snapshot()); break;
             default: throw new CheckException($"the scheduler's mailbox got {mail.GetType().Name}");

@@ -73,6 +73,8 @@ public sealed partial class WorkerShell
             case Mail.PeerLost lost: OnPeerLost(lost.Peer, lost.Reason); break;
             case Mail.TimeWent: OnTime(); break;
             case Mail.StopRequested stop: Drive(new WorkerEvent.StopRequested(_clock.Now, stop.Reason)); break;
+            case Mail.DrainRequested drain: Drive(new WorkerEvent.DrainRequested(_clock.Now, drain.Reason)); break;
+            case Mail.PeerUnreachable or Mail.PeerReachable: break;
             case Mail.ExecutionStarted started:
                 Drive(new WorkerEvent.TaskExecutionStarted(_clock.Now, started.Run.Key, started.Run.Run));
                 break;

@@ -42,6 +42,9 @@ public abstract record ClientEffect
     /// <summary>The answer to the user's question for the workers.</summary>
     public sealed record ReportWorkers(long Request, IReadOnlyList<WorkerSummary> Workers) : ClientEffect;
 
+    /// <summary>The answer to the user's question for the scheduler's status; null where the scheduler is lost.</summary>
+    public sealed record ReportStatus(long Request, SchedulerSnapshot? Status) : ClientEffect;
+
     /// <summary>
     /// The answer to the user's question where values lie, in the order of the keys; empty where the scheduler is lost.
     /// </summary>

@@ -31,6 +31,9 @@ public abstract record ClientEvent(Instant At)
     /// <summary>The user asks for the workers.</summary>
     public sealed record WorkersRequested(Instant At, long Request) : ClientEvent(At);
 
+    /// <summary>The user asks what the scheduler has and has done.</summary>
+    public sealed record StatusRequested(Instant At, long Request) : ClientEvent(At);
+
     /// <summary>The user asks where values lie.</summary>
     public sealed record LocationsRequested(Instant At, long Request, IReadOnlyList<string> Keys) : ClientEvent(At);
 

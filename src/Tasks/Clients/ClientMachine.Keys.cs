@@ -197,10 +197,12 @@ public sealed partial class ClientMachine
         }
 
         foreach (var asked in _workerQuestions.Values) _effects.Add(new ClientEffect.ReportWorkers(asked, []));
+        foreach (var asked in _statusQuestions.Values) _effects.Add(new ClientEffect.ReportStatus(asked, null));
         foreach (var asked in _locationQuestions.Values) _effects.Add(new ClientEffect.ReportLocations(asked, []));
         _scatters.Clear();
         _gathers.Clear();
         _workerQuestions.Clear();
+        _statusQuestions.Clear();
         _locationQuestions.Clear();
         _closeError = error;
         _closeState = state;

@@ -25,6 +25,7 @@ public sealed partial class ClientMachine
     private readonly Journal _journal;
     private readonly List<ClientToScheduler> _unsent = [];
     private readonly Dictionary<long, long> _workerQuestions = [];
+    private readonly Dictionary<long, long> _statusQuestions = [];
     private readonly Dictionary<long, long> _locationQuestions = [];
     private readonly List<string> _releases = [];
     private List<ClientEffect> _effects = [];
@@ -137,6 +138,10 @@ public sealed partial class ClientMachine
                 _workerQuestions.Add(++_lastRequest, e.Request);
                 Tell(new ClientToScheduler.ListWorkers(_lastRequest));
                 break;
+            case ClientEvent.StatusRequested e:
+                _statusQuestions.Add(++_lastRequest, e.Request);
+                Tell(new ClientToScheduler.RequestStatus(_lastRequest));
+                break;
             case ClientEvent.LocationsRequested e:
                 _locationQuestions.Add(++_lastRequest, e.Request);
                 Tell(new ClientToScheduler.LocateKeys(_lastRequest, e.Keys));
@@ -202,6 +207,13 @@ public sealed partial class ClientMachine
                 if (_workerQuestions.Remove(m.Request, out var asked))
                 {
                     _effects.Add(new ClientEffect.ReportWorkers(asked, m.Workers));
+                }
+
+                break;
+            case SchedulerToClient.StatusReport m:
+                if (_statusQuestions.Remove(m.Request, out var questioned))
+                {
+                    _effects.Add(new ClientEffect.ReportStatus(questioned, m.Status));
                 }
 
                 break;

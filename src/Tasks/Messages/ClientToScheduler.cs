@@ -50,4 +50,7 @@ public abstract record ClientToScheduler : Message
 
     /// <summary>Asks for the workers.</summary>
     public sealed record ListWorkers(long Request) : ClientToScheduler;
+
+    /// <summary>Asks what the scheduler has and has done.</summary>
+    public sealed record RequestStatus(long Request) : ClientToScheduler;
 }

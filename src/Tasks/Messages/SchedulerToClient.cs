@@ -41,4 +41,7 @@ public abstract record SchedulerToClient : Message
 
     /// <summary>The scheduler refuses this client, or stops.</summary>
     public sealed record ClientRefused(string Reason) : SchedulerToClient;
+
+    /// <summary>What the scheduler has and has done, at the moment of the question.</summary>
+    public sealed record StatusReport(long Request, SchedulerSnapshot Status) : SchedulerToClient;
 }

@@ -41,4 +41,9 @@ public abstract record WorkerToScheduler : Message
 
     /// <summary>The worker stops of its own will; this does not count against its tasks.</summary>
     public sealed record WorkerLeaving(string Reason) : WorkerToScheduler;
+
+    /// <summary>
+    /// The worker wants no more tasks and will leave when those that run have ended; those not begun may be taken back.
+    /// </summary>
+    public sealed record WorkerDraining(string Reason) : WorkerToScheduler;
 }

@@ -61,6 +61,9 @@ public sealed partial class SchedulerMachine
                 Tell(client, new SchedulerToClient.WorkerList(
                     list.Request, Array.ConvertAll(SortedWorkers(), Summarize)));
                 break;
+            case ClientToScheduler.RequestStatus request:
+                Tell(client, new SchedulerToClient.StatusReport(request.Request, Snapshot()));
+                break;
             default:
                 throw new CheckException($"the scheduler machine has no answer to {message.GetType().Name}");
         }

@@ -55,7 +55,8 @@ public sealed partial class SchedulerMachine
             !task.IsActive || task.Dependencies.All(d => d.IsActive || d.State == Memory),
             "what it waits on is on the way");
         var mayBeStuck = task.State != NoWorker
-            || _workers.Values.All(worker => task.Restrictions is not null && !MayRun(task, worker));
+            || _workers.Values.All(
+                worker => !worker.IsOffered || (task.Restrictions is not null && !MayRun(task, worker)));
         Must(task, mayBeStuck, "it has no worker only while none may run it");
     }
 
@@ -106,7 +107,8 @@ public sealed partial class SchedulerMachine
     private void CheckWorker(WorkerRecord worker)
     {
         CheckException.Require(worker.ToFree is null);
-        CheckException.Require(ReferenceEquals(_workersByLoad.Items[worker.Slot], worker));
+        CheckException.Require(worker.IsOffered == worker.Slot >= 0);
+        if (worker.IsOffered) CheckException.Require(ReferenceEquals(_workersByLoad.Items[worker.Slot], worker));
         long occupancy = 0;
         for (var i = 0; i < worker.Processing.Count; i++)
         {
@@ -147,7 +149,7 @@ public sealed partial class SchedulerMachine
         CheckException.Require(_queue.Items.All(task => task.State == Queued));
         CheckException.Require(_withoutWorker.Count == counts[(int)NoWorker]);
         CheckException.Require(_withoutWorker.All(task => task.State == NoWorker));
-        CheckException.Require(_workersByLoad.Count == _workers.Count);
+        CheckException.Require(_workersByLoad.Count == _workers.Values.Count(worker => worker.IsOffered));
         CheckException.Require(_workers.Values.Sum(worker => worker.Processing.Count) == counts[(int)Processing]);
         foreach (var client in _clients.Values)
         {

@@ -18,7 +18,7 @@ public sealed partial class SchedulerMachine
     private bool IsForAnyWorker(TaskRecord task)
     {
         if (task.Restrictions is not null) return false;
-        if (task.Dependencies.Length == 0) return _workers.Count > 0;
+        if (task.Dependencies.Length == 0) return _workersByLoad.First is not null;
         if (task.Dependencies.Length >= FewDependencies || task.Group.TaskCount <= 2L * _threads) return false;
         long tasks = 0;
         for (var i = 0; i < task.Dependencies.Length; i++)
@@ -45,7 +45,7 @@ public sealed partial class SchedulerMachine
             if (task.Restrictions is null) return _workersByLoad.First;
             foreach (var address in task.Restrictions)
             {
-                if (_workers.TryGetValue(address.Value, out var allowed)) AddCandidate(allowed);
+                if (_workers.TryGetValue(address.Value, out var allowed) && allowed.IsOffered) AddCandidate(allowed);
             }
         }
 
@@ -76,7 +76,7 @@ public sealed partial class SchedulerMachine
             for (var i = 0; i < dependency.Holders.Count; i++)
             {
                 var holder = dependency.Holders[i];
-                if (!MayRun(task, holder)) continue;
+                if (!holder.IsOffered || !MayRun(task, holder)) continue;
                 AddCandidate(holder);
                 holder.LocalBytes += dependency.Bytes;
             }

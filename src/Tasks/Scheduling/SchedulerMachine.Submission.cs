@@ -104,7 +104,7 @@ public sealed partial class SchedulerMachine
 
     private void OnPlanScatter(ClientRecord client, ClientToScheduler.PlanScatter message)
     {
-        var workers = SortedWorkers();
+        var workers = Array.FindAll(SortedWorkers(), static worker => worker.IsOffered);
         if (message.Workers is { } named) workers = Array.FindAll(workers, worker => named.Contains(worker.Address));
         var replicas = Math.Min(message.Replicas, workers.Length);
         if (FindScatterFault(message, workers.Length, replicas) is { } refusal)
@@ -129,7 +129,7 @@ public sealed partial class SchedulerMachine
     {
         if (message.Count < 0 || message.Replicas < 1)
             return $"scatter asks for {message.Count} values with {message.Replicas} replicas; at least 0 and 1";
-        if (_workers.Count == 0) return "no worker is there to take values; start one, or wait for the first";
+        if (_workersByLoad.First is null) return "no worker is there to take values; start one, or wait for the first";
         if (workers == 0)
             return $"none of the {_workers.Count} workers is among those named: {string.Join(", ", message.Workers!)}";
         var places = (long)message.Count * replicas;

@@ -11,7 +11,7 @@ public sealed partial class SchedulerMachine
         worker.Held.Add(task);
         worker.StoredBytes += task.Bytes;
         task.Located = null;
-        _workersByLoad.Update(worker);
+        if (worker.Slot >= 0) _workersByLoad.Update(worker);
     }
 
     private void RemoveHolder(TaskRecord task, WorkerRecord worker)

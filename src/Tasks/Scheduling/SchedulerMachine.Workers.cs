@@ -44,6 +44,10 @@ public sealed partial class SchedulerMachine
                 _dismissed.Add(from.Value);
                 RemoveWorker(worker, leaving.Reason, counts: false);
                 break;
+            case WorkerToScheduler.WorkerDraining:
+                _cause = "worker draining";
+                OnWorkerDraining(worker);
+                break;
             default:
                 throw new CheckException($"the scheduler machine has no answer to {message.GetType().Name}");
         }
@@ -69,10 +73,44 @@ public sealed partial class SchedulerMachine
         _threads += message.Threads;
         Tell(worker, new SchedulerToWorker.WorkerRegistered(Options.Version));
         OnReplicasHeld(worker, message.Held);
+        OfferWaitingTasks(worker);
+    }
+
+    private void OfferWaitingTasks(WorkerRecord worker)
+    {
         foreach (var task in SortedByPriority(_withoutWorker))
         {
             if (IsForAnyWorker(task)) Recommend(task, TaskState.Queued);
             else if (MayRun(task, worker)) Recommend(task, TaskState.Processing);
+        }
+    }
+
+    private void OnWorkerUnreachable(PeerAddress address)
+    {
+        _cause = "worker unreachable";
+        if (!_workers.TryGetValue(address.Value, out var worker) || worker.IsUnreachable) return;
+        if (worker.IsOffered) _workersByLoad.Remove(worker);
+        worker.IsUnreachable = true;
+    }
+
+    private void OnWorkerReachable(PeerAddress address)
+    {
+        _cause = "worker reachable";
+        if (!_workers.TryGetValue(address.Value, out var worker) || !worker.IsUnreachable) return;
+        worker.IsUnreachable = false;
+        if (!worker.IsOffered) return;
+        _workersByLoad.Add(worker);
+        OfferWaitingTasks(worker);
+    }
+
+    /// <summary>Takes back what the worker has not begun; what runs may end there.</summary>
+    private void OnWorkerDraining(WorkerRecord worker)
+    {
+        if (worker.IsOffered) _workersByLoad.Remove(worker);
+        worker.IsDraining = true;
+        foreach (var task in SortedByPriority(worker.Processing))
+        {
+            if (!task.Started) Recommend(task, TaskState.Waiting);
         }
     }
 
@@ -93,7 +131,7 @@ public sealed partial class SchedulerMachine
     private void RemoveWorker(WorkerRecord worker, string reason, bool counts)
     {
         _workers.Remove(worker.Address.Value);
-        _workersByLoad.Remove(worker);
+        if (worker.IsOffered) _workersByLoad.Remove(worker);
         _workersToTell.Remove(worker);
         _sortedWorkers = null;
         _threads -= worker.Threads;

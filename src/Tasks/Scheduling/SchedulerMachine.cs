@@ -80,6 +80,12 @@ public sealed partial class SchedulerMachine
             case SchedulerEvent.PeerLost lost:
                 OnPeerLost(lost.Peer, lost.Reason);
                 break;
+            case SchedulerEvent.WorkerUnreachable unreachable:
+                OnWorkerUnreachable(unreachable.Worker);
+                break;
+            case SchedulerEvent.WorkerReachable reachable:
+                OnWorkerReachable(reachable.Worker);
+                break;
             case SchedulerEvent.TimePassed:
                 break;
             default:
@@ -118,7 +124,9 @@ public sealed partial class SchedulerMachine
                 executing,
                 worker.Held.Count,
                 worker.StoredBytes,
-                worker.Occupancy));
+                worker.Occupancy,
+                !worker.IsUnreachable,
+                worker.IsDraining));
         }
 
         var tasks = new SortedDictionary<TaskState, int>();

@@ -24,5 +24,14 @@ public sealed record SchedulerSnapshot(
 /// <param name="Held">Values it holds.</param>
 /// <param name="StoredBytes">Their bytes.</param>
 /// <param name="OccupancyNanoseconds">The expected duration of what it was given, transfers included.</param>
+/// <param name="IsReachable">False while it cannot be reached: it keeps what it has and is given nothing.</param>
+/// <param name="IsLeaving">True once it has said that it wants no more tasks.</param>
 public sealed record WorkerLoad(
-    WorkerSummary Worker, int Processing, int Executing, int Held, long StoredBytes, long OccupancyNanoseconds);
+    WorkerSummary Worker,
+    int Processing,
+    int Executing,
+    int Held,
+    long StoredBytes,
+    long OccupancyNanoseconds,
+    bool IsReachable,
+    bool IsLeaving);

@@ -41,6 +41,15 @@ internal sealed class WorkerRecord(PeerAddress address, string name, int threads
     /// <summary>In the placement under way, the bytes of dependencies that it holds.</summary>
     public long LocalBytes { get; set; }
 
+    /// <summary>True while it cannot be reached.</summary>
+    public bool IsUnreachable { get; set; }
+
+    /// <summary>True once it has said that it wants no more tasks.</summary>
+    public bool IsDraining { get; set; }
+
+    /// <summary>True where it is chosen for tasks and values at all; those that are stand in the heap.</summary>
+    public bool IsOffered => !IsUnreachable && !IsDraining;
+
     /// <summary>True where it gets nothing more from the queue.</summary>
     public bool IsFull => Processing.Count >= Capacity;
 }

@@ -50,6 +50,9 @@ public abstract record WorkerEvent(Instant At)
     /// <summary>The worker shall stop of its own will.</summary>
     public sealed record StopRequested(Instant At, string Reason) : WorkerEvent(At);
 
+    /// <summary>The worker shall finish what runs, take nothing more, and then stop of its own will.</summary>
+    public sealed record DrainRequested(Instant At, string Reason) : WorkerEvent(At);
+
     /// <summary>Time went by without anything else.</summary>
     public sealed record TimePassed(Instant At) : WorkerEvent(At);
 }

@@ -31,6 +31,7 @@ public sealed partial class WorkerMachine
     private List<WorkerEffect> _effects = [];
     private Instant _now;
     private bool _hasRegistered;
+    private string? _draining;
 
     /// <summary>A worker that knows nothing and holds nothing.</summary>
     /// <param name="self">Its own address: never asked for values.</param>
@@ -98,6 +99,7 @@ public sealed partial class WorkerMachine
         if (IsStopped) return;
         StartFetches();
         StartExecutions();
+        LeaveWhereDrained();
     }
 
     /// <summary>The remembered steps of a key, one a line.</summary>
@@ -140,6 +142,9 @@ public sealed partial class WorkerMachine
             case WorkerEvent.StopRequested e:
                 if (_hasRegistered) Tell(new WorkerToScheduler.WorkerLeaving(e.Reason));
                 Stop(e.Reason);
+                break;
+            case WorkerEvent.DrainRequested e:
+                OnDrainRequested(e);
                 break;
             case WorkerEvent.TimePassed:
                 break;
@@ -198,6 +203,21 @@ public sealed partial class WorkerMachine
 
         OnHolderLost(e.Peer);
         AnnouncePutsOf(e.Peer);
+    }
+
+    private void OnDrainRequested(WorkerEvent.DrainRequested e)
+    {
+        if (_draining is not null) return;
+        _draining = e.Reason;
+        if (_hasRegistered) Tell(new WorkerToScheduler.WorkerDraining(e.Reason));
+    }
+
+    // What was on its way when the scheduler heard of it is run like the rest; the scheduler takes back what it can.
+    private void LeaveWhereDrained()
+    {
+        if (_draining is null || _tasks.Count > 0) return;
+        if (_hasRegistered) Tell(new WorkerToScheduler.WorkerLeaving(_draining));
+        Stop(_draining);
     }
 
     private void Stop(string reason)

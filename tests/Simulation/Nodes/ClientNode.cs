@@ -46,7 +46,7 @@ internal sealed class ClientNode : Node
     /// <summary>Values that came for gathers and are not dropped yet.</summary>
     public IReadOnlyDictionary<string, SimulatedValue> Arrived => _arrived;
 
-    /// <summary>Questions for the workers without an answer.</summary>
+    /// <summary>Questions for the workers and the status without an answer.</summary>
     public IReadOnlyCollection<long> Questions => _questions;
 
     /// <summary>Whether it is of no more use: cut off the scheduler, or closed by its user.</summary>
@@ -150,11 +150,13 @@ internal sealed class ClientNode : Node
         Handle(new ClientEvent.RetryRequested(Now, keys));
     }
 
-    /// <summary>The user asks for the workers.</summary>
+    /// <summary>The user asks for the workers, and for the scheduler's status.</summary>
     public void AskForWorkers()
     {
         _questions.Add(++_request);
         Handle(new ClientEvent.WorkersRequested(Now, _request));
+        _questions.Add(++_request);
+        Handle(new ClientEvent.StatusRequested(Now, _request));
     }
 
     /// <summary>The user closes the client.</summary>
@@ -224,6 +226,10 @@ internal sealed class ClientNode : Node
             case ClientEffect.ReportWorkers report:
                 if (!_questions.Remove(report.Request))
                     throw new PropertyViolation("Resolution", "", $"nobody asked for workers by {report.Request}");
+                break;
+            case ClientEffect.ReportStatus report:
+                if (!_questions.Remove(report.Request))
+                    throw new PropertyViolation("Resolution", "", $"nobody asked for the status by {report.Request}");
                 break;
             case ClientEffect.Close:
                 End(keepOrder: true);

@@ -39,6 +39,20 @@ internal sealed class SchedulerNode : Node
     public override void OnPeerLost(PeerAddress peer, string reason) =>
         Handle(new SchedulerEvent.PeerLost(Now, peer, reason));
 
+    /// <summary>The engine sees that a worker cannot be reached.</summary>
+    public void Unreachable(PeerAddress worker)
+    {
+        World.Narrator?.Say(this, $"cannot reach {worker}");
+        Handle(new SchedulerEvent.WorkerUnreachable(Now, worker));
+    }
+
+    /// <summary>The engine sees that a worker can be reached again.</summary>
+    public void Reachable(PeerAddress worker)
+    {
+        World.Narrator?.Say(this, $"can reach {worker} again");
+        Handle(new SchedulerEvent.WorkerReachable(Now, worker));
+    }
+
     public override string Story(string key) => Machine.Journal.Story(key);
 
     protected override void OnTick() => Handle(new SchedulerEvent.TimePassed(Now));

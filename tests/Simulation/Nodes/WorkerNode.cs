@@ -82,6 +82,16 @@ internal sealed class WorkerNode : Node
     /// <summary>The user of this worker asks it to stop.</summary>
     public void Leave() => Handle(new WorkerEvent.StopRequested(Now, "the worker is no longer needed"));
 
+    /// <summary>The user of this worker asks it to finish what runs and to stop then.</summary>
+    public void Drain()
+    {
+        IsDraining = true;
+        Handle(new WorkerEvent.DrainRequested(Now, "the worker is no longer needed"));
+    }
+
+    /// <summary>Whether it takes no more tasks and will end with those it has.</summary>
+    public bool IsDraining { get; private set; }
+
     protected override void OnTick() => Handle(new WorkerEvent.TimePassed(Now));
 
     /// <summary>Somebody can no longer reach what is held here.</summary>

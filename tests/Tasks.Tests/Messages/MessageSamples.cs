@@ -30,6 +30,13 @@ internal static class MessageSamples
         if (type == typeof(long)) return full ? next * 10_000_000_000 : 0L;
         if (type == typeof(bool)) return full;
         if (type == typeof(PeerAddress)) return new PeerAddress(full ? $"tcp://peer:{next}" : "");
+        if (type == typeof(IReadOnlyDictionary<TaskState, int>))
+        {
+            return full
+                ? new SortedDictionary<TaskState, int> { [TaskState.Waiting] = next, [TaskState.Erred] = next + 1 }
+                : new SortedDictionary<TaskState, int>();
+        }
+
         if (type == typeof(Instant)) return new Instant(full ? next * 1_000_000_000L : 0);
         if (type == typeof(Serialized)) return new Serialized(PayloadOf(next));
         if (type == typeof(MessageValue)) return full ? new Serialized(PayloadOf(next)) : null;

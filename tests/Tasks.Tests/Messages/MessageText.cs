@@ -15,6 +15,8 @@ internal static class MessageText
                 return "nil";
             case string or int or long or bool or PeerAddress or Instant:
                 return $"{value.GetType().Name}:{value}";
+            case KeyValuePair<TaskState, int> count:
+                return $"{count.Key}:{count.Value}";
             case Serialized encoded:
                 return $"value:{Convert.ToHexString(encoded.Payload.Header.Encoded.Span)}/"
                     + string.Join(',', encoded.Payload.Frames.Select(frame => Convert.ToHexString(frame.Span)));

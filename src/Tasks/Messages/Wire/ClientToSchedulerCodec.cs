@@ -57,6 +57,10 @@ internal static class ClientToSchedulerCodec
                 writer.Begin(11, 1);
                 writer.Write(m.Request);
                 break;
+            case ClientToScheduler.RequestStatus m:
+                writer.Begin(12, 1);
+                writer.Write(m.Request);
+                break;
             default:
                 throw new Serialization.CheckException($"message {message.GetType().Name} has no code");
         }
@@ -79,6 +83,7 @@ internal static class ClientToSchedulerCodec
         9 => new ClientToScheduler.CancelKeys(reader.ReadTexts(), reader.ReadBool()),
         10 => new ClientToScheduler.RetryKeys(reader.ReadTexts()),
         11 => new ClientToScheduler.ListWorkers(reader.ReadLong()),
+        12 => new ClientToScheduler.RequestStatus(reader.ReadLong()),
         _ => null,
     };
 

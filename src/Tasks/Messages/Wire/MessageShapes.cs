@@ -26,6 +26,7 @@ public static class MessageShapes
         new(9, typeof(CancelKeys), "keys: [text]", "force: bool"),
         new(10, typeof(RetryKeys), "keys: [text]"),
         new(11, typeof(ListWorkers), "request: int"),
+        new(12, typeof(RequestStatus), "request: int"),
 
         new(20, typeof(ClientRegistered), "schedulerVersion: text"),
         new(21, typeof(KeyInMemory), "data: HeldData"),
@@ -37,6 +38,7 @@ public static class MessageShapes
         new(27, typeof(KeyLocations), "request: int", "keys: [KeyHolders]"),
         new(28, typeof(WorkerList), "request: int", "workers: [WorkerSummary]"),
         new(29, typeof(ClientRefused), "reason: text"),
+        new(30, typeof(StatusReport), "request: int", "status: SchedulerSnapshot"),
 
         new(40, typeof(RegisterWorker), "name: text", "threads: int", "held: [HeldData]"),
         new(41, typeof(TaskStarted), "key: text", "run: int"),
@@ -46,6 +48,7 @@ public static class MessageShapes
         new(44, typeof(ReplicasHeld), "data: [HeldData]"),
         new(45, typeof(DependencyMissing), "key: text", "run: int", "dependency: text", "holders: [text]"),
         new(46, typeof(WorkerLeaving), "reason: text"),
+        new(47, typeof(WorkerDraining), "reason: text"),
 
         new(60, typeof(WorkerRegistered), "schedulerVersion: text"),
         new(61, typeof(WorkerRefused), "reason: text"),
@@ -75,6 +78,12 @@ public static class MessageShapes
         new(0, typeof(DataItem), "key: text", "value: value or nil"),
         new(0, typeof(WorkerSummary), "address: text", "name: text", "threads: int"),
         new(0, typeof(TaskPriority), "user: int", "generation: int", "order: int"),
+        new(0, typeof(SchedulerSnapshot),
+            "workers: [WorkerLoad]", "clients: int", "tasks: counts by state", "tasksFinished: int",
+            "tasksRecomputed: int", "tasksFailed: int", "workersLost: int"),
+        new(0, typeof(WorkerLoad),
+            "worker: WorkerSummary", "processing: int", "executing: int", "held: int", "storedBytes: int",
+            "occupancyNanoseconds: int", "isReachable: bool", "isLeaving: bool"),
     ];
 
     private static readonly MessageShape?[] ByCode = IndexByCode();

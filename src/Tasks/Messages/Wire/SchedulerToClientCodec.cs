@@ -58,6 +58,11 @@ internal static class SchedulerToClientCodec
                 writer.Begin(29, 1);
                 writer.Write(m.Reason);
                 break;
+            case SchedulerToClient.StatusReport m:
+                writer.Begin(30, 2);
+                writer.Write(m.Request);
+                SnapshotCodec.Write(ref writer, m.Status);
+                break;
             default:
                 throw new CheckException($"message {message.GetType().Name} has no code");
         }
@@ -78,6 +83,7 @@ internal static class SchedulerToClientCodec
         27 => new SchedulerToClient.KeyLocations(reader.ReadLong(), MessagePartCodec.ReadKeyHolders(ref reader)),
         28 => new SchedulerToClient.WorkerList(reader.ReadLong(), ReadWorkerSummarys(ref reader)),
         29 => new SchedulerToClient.ClientRefused(reader.ReadText()),
+        30 => new SchedulerToClient.StatusReport(reader.ReadLong(), SnapshotCodec.Read(ref reader)),
         _ => null,
     };
 

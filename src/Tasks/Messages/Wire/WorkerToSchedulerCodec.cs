@@ -49,6 +49,10 @@ internal static class WorkerToSchedulerCodec
                 writer.Begin(46, 1);
                 writer.Write(m.Reason);
                 break;
+            case WorkerToScheduler.WorkerDraining m:
+                writer.Begin(47, 1);
+                writer.Write(m.Reason);
+                break;
             default:
                 throw new Serialization.CheckException($"message {message.GetType().Name} has no code");
         }
@@ -80,6 +84,7 @@ internal static class WorkerToSchedulerCodec
             reader.ReadText(),
             reader.ReadAddresses()),
         46 => new WorkerToScheduler.WorkerLeaving(reader.ReadText()),
+        47 => new WorkerToScheduler.WorkerDraining(reader.ReadText()),
         _ => null,
     };
 }
