@@ -6,7 +6,8 @@ namespace Weft.Actors;
 
 /// <summary>
 /// <c>weft-admin</c>: administrative messages between scheduler, workers and clients. Bound to each sealed message
-/// type. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>; <c>g1</c> a goodbye. Messages with work or
+/// type. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>; <c>g1</c> a goodbye; <c>r1</c> word of a
+/// refusal. Messages with work or
 /// values in them belong to the other two and are refused here, also on the way in.
 /// </summary>
 public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessageSerializer(system)
@@ -18,6 +19,7 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
     {
         Message wire when Takes(wire) => MessageManifest,
         Goodbye => GoodbyeManifest,
+        RefusalNotice => RefusalNotice.NoticeManifest,
         _ => throw NotMine(message),
     };
 
@@ -25,6 +27,7 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
     {
         Message wire when Takes(wire) => EncodeMessage(wire),
         Goodbye goodbye => Encoding.UTF8.GetBytes(goodbye.Reason),
+        RefusalNotice notice => notice.Encode(),
         _ => throw NotMine(message),
     };
 
@@ -32,7 +35,8 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
     {
         MessageManifest => DecodeAdministrative(bytes),
         GoodbyeManifest => new Goodbye(Encoding.UTF8.GetString(bytes)),
-        _ => throw Unknown(manifest, "m1 and g1"),
+        RefusalNotice.NoticeManifest => RefusalNotice.Decode(bytes, Extension.Serializer.Limits),
+        _ => throw Unknown(manifest, "m1, g1 and r1"),
     };
 
     private Message DecodeAdministrative(byte[] bytes)

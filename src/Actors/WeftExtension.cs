@@ -25,6 +25,8 @@ public sealed class WeftExtension : IExtension
         settings.Register(registry);
         BindingCheck.Require(system);
         KeysRead = settings.KeysRead;
+        Frame = FrameLimit.Read(config);
+        Refusals = new RefusalNotices(this);
         _rules = settings.Rules;
         if (_rules.Any(rule => rule.RecipientRole is not null) && system.Provider is ClusterActorRefProvider)
             _cluster = Akka.Cluster.Cluster.Get(system);
@@ -49,6 +51,12 @@ public sealed class WeftExtension : IExtension
 
     /// <summary>The system's bulk sends: its data listener and <c>/system/weft</c>.</summary>
     internal BulkNode Bulk { get; }
+
+    /// <summary>How large a plain message to another node may be.</summary>
+    internal FrameLimit Frame { get; }
+
+    /// <summary>What this node tells the senders of messages that it refuses.</summary>
+    internal RefusalNotices Refusals { get; }
 
     /// <summary>The extension of a system.</summary>
     /// <exception cref="Akka.Configuration.ConfigurationException">

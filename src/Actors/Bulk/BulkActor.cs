@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Akka.Remote;
 
 namespace Weft.Actors;
@@ -45,6 +46,9 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
             case ThisActorSystemQuarantinedEvent self:
                 Lose(self.RemoteAddress, $"{self.RemoteAddress} has quarantined this node");
                 break;
+            case RefusalNotice notice:
+                OnRefused(notice);
+                break;
             case Terminated ended:
                 Forget(ended.ActorRef);
                 break;
@@ -89,6 +93,16 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
         var earlier = _receivers.Where(pair => pair.Key.Asker.Path.Address.Equals(peer)).ToArray();
         foreach (var (_, receiver) in earlier) receiver.Tell(new PeerLost("the peer has begun another session"));
         return earlier.Length > 0;
+    }
+
+    private void OnRefused(RefusalNotice notice)
+    {
+        var peer = Sender.Path.Address;
+        Context.GetLogger().Warning(
+            "{0} refused a message of this node ({1}, manifest '{2}'): {3}",
+            peer, notice.Serializer, notice.Manifest, notice.Text);
+        Context.System.EventStream.Publish(
+            new MessageRefused(peer, notice.Serializer, notice.Manifest, notice.Text));
     }
 
     private void Lose(Address peer, string reason)
