@@ -26,6 +26,7 @@ public sealed class WeftExtension : IExtension
         BindingCheck.Require(system);
         KeysRead = settings.KeysRead;
         Frame = FrameLimit.Read(config);
+        Peers = new KnownPeers(system, Frame);
         Refusals = new RefusalNotices(this);
         _rules = settings.Rules;
         if (_rules.Any(rule => rule.RecipientRole is not null) && system.Provider is ClusterActorRefProvider)
@@ -54,6 +55,9 @@ public sealed class WeftExtension : IExtension
 
     /// <summary>How large a plain message to another node may be.</summary>
     internal FrameLimit Frame { get; }
+
+    /// <summary>What other nodes have said of themselves.</summary>
+    internal KnownPeers Peers { get; }
 
     /// <summary>What this node tells the senders of messages that it refuses.</summary>
     internal RefusalNotices Refusals { get; }

@@ -81,7 +81,7 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
     {
         // A frame is never smaller than this.
         if (bytes < FrameLimit.SmallBytes || EndpointPeer.Current is not { } endpoint) return;
-        var frame = Extension.Frame;
+        var frame = Extension.Peers.FrameTo(endpoint.Peer);
         if (bytes <= frame.MessageBytesMax) return;
         var type = message.GetType();
         var text =
