@@ -6,8 +6,8 @@ namespace Weft.Actors;
 
 /// <summary>
 /// <c>weft-admin</c>: administrative messages between scheduler, workers and clients. Bound to each sealed message
-/// type. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>; <c>g1</c> a goodbye; <c>f1</c> asks for the scheduler
-/// and <c>f2</c> answers. Messages with work or
+/// type. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>; <c>g1</c> a goodbye; <c>f1</c> asks for the
+/// scheduler and <c>f2</c> answers; <c>r1</c> is word of a refusal. Messages with work or
 /// values in them belong to the other two and are refused here, also on the way in.
 /// </summary>
 public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessageSerializer(system)
@@ -23,6 +23,7 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
         Goodbye => GoodbyeManifest,
         FindScheduler => FindManifest,
         SchedulerAt => FoundManifest,
+        RefusalNotice => RefusalNotice.NoticeManifest,
         _ => throw NotMine(message),
     };
 
@@ -32,6 +33,7 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
         Goodbye goodbye => Encoding.UTF8.GetBytes(goodbye.Reason),
         FindScheduler => [],
         SchedulerAt answer => LocatorMessageCodec.Encode(answer),
+        RefusalNotice notice => notice.Encode(),
         _ => throw NotMine(message),
     };
 
@@ -41,7 +43,8 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
         GoodbyeManifest => new Goodbye(Encoding.UTF8.GetString(bytes)),
         FindManifest => FindScheduler.Instance,
         FoundManifest => LocatorMessageCodec.Decode(bytes, Extension.System, Extension.Serializer.Limits),
-        _ => throw Unknown(manifest, "m1, g1, f1 and f2"),
+        RefusalNotice.NoticeManifest => RefusalNotice.Decode(bytes, Extension.Serializer.Limits),
+        _ => throw Unknown(manifest, "m1, g1, f1, f2 and r1"),
     };
 
     private Message DecodeAdministrative(byte[] bytes)

@@ -37,6 +37,8 @@ public sealed class WeftDataSerializer(ExtendedActorSystem system) : WeftMessage
     private byte[] EncodeValue(object value)
     {
         var payload = Extension.Serializer.Serialize(value, Options() with { OnError = OnError.Raise });
+        // Before it is copied: it may be larger than what is left of the memory.
+        RequireFit(value, payload.Header.Encoded.Length + payload.FrameBytes);
         return PackedEnvelope.Pack(
             new Envelope(ReadOnlyMemory<byte>.Empty, [new Serialized(payload)]), Extension.Serializer, Options());
     }

@@ -25,6 +25,9 @@ public sealed class WeftExtension : IExtension
         settings.Register(registry);
         BindingCheck.Require(system);
         KeysRead = settings.KeysRead;
+        Frame = FrameLimit.Read(config);
+        Peers = new KnownPeers(system, Frame);
+        Refusals = new RefusalNotices(this);
         _rules = settings.Rules;
         if (_rules.Any(rule => rule.RecipientRole is not null) && system.Provider is ClusterActorRefProvider)
             _cluster = Akka.Cluster.Cluster.Get(system);
@@ -58,6 +61,14 @@ public sealed class WeftExtension : IExtension
 
     /// <summary>Knows the cluster's scheduler; null in a system of no cluster.</summary>
     internal IActorRef? Locator { get; }
+    /// <summary>How large a plain message to another node may be.</summary>
+    internal FrameLimit Frame { get; }
+
+    /// <summary>What other nodes have said of themselves.</summary>
+    internal KnownPeers Peers { get; }
+
+    /// <summary>What this node tells the senders of messages that it refuses.</summary>
+    internal RefusalNotices Refusals { get; }
 
     /// <summary>The extension of a system.</summary>
     /// <exception cref="Akka.Configuration.ConfigurationException">

@@ -24,7 +24,9 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
     {
         try
         {
-            return Encode(obj);
+            var bytes = Encode(obj);
+            RequireFit(obj, bytes.Length);
+            return bytes;
         }
         catch (Exception error) when (error is not SerializationException)
         {
@@ -39,9 +41,16 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
         {
             return Decode(bytes, manifest);
         }
-        catch (Exception error) when (error is not SerializationException)
+        catch (SerializationException error)
         {
-            throw Failed($"{bytes?.Length} bytes with manifest '{manifest}' cannot be decoded", error);
+            RefusalNotices.Tell(system, GetType().Name, manifest, error.Message);
+            throw;
+        }
+        catch (Exception error)
+        {
+            var failure = Failed($"{bytes?.Length} bytes with manifest '{manifest}' cannot be decoded", error);
+            RefusalNotices.Tell(system, GetType().Name, manifest, failure.Message);
+            throw failure;
         }
     }
 
@@ -63,6 +72,27 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
     private protected abstract object Decode(byte[] bytes, string manifest);
 
     private protected abstract string ManifestOf(object message);
+
+    /// <summary>
+    /// Fails where a message is about to be written to a peer and does not fit into Akka's frame, which would drop it
+    /// with a line in the log, or at the peer the association. Other encodings have no such bound.
+    /// </summary>
+    private protected void RequireFit(object message, long bytes)
+    {
+        // A frame is never smaller than this.
+        if (bytes < FrameLimit.SmallBytes || EndpointPeer.Current is not { } endpoint) return;
+        var frame = Extension.Peers.FrameTo(endpoint.Peer);
+        if (bytes <= frame.MessageBytesMax) return;
+        var type = message.GetType();
+        var text =
+            $"{type} of {bytes:N0} bytes for {endpoint.Peer?.ToString() ?? "another node"} does not fit into Akka's "
+            + $"frame: {frame.MessageBytesMax:N0} bytes at most are told plainly ({frame.Key} = {frame.FrameBytes}, "
+            + $"less {FrameLimit.SlackBytes} for what Akka adds); send it by TellData, name Weft's ref provider in "
+            + "akka.actor.provider, or raise that key on all nodes";
+        Extension.System.EventStream.Publish(
+            new OversizedMessage(message, type, bytes, frame.MessageBytesMax, endpoint.Peer, text));
+        throw new SerializationException(text);
+    }
 
     private protected SerializationException Unknown(string manifest, string known) =>
         new UnknownManifestException(

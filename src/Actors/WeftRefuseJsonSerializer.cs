@@ -37,7 +37,11 @@ public sealed class WeftRefuseJsonSerializer : Akka.Serialization.Serializer
         + $"{obj?.GetType().Assembly.GetName().Name}\" = weft-data }}");
 
     /// <inheritdoc/>
-    public override object FromBinary(byte[] bytes, Type type) => throw new SerializationException(
-        $"{bytes?.Length} bytes of JSON are refused here (akka.actor.serializers.json); have the sender bind its type "
-        + "to weft-data");
+    public override object FromBinary(byte[] bytes, Type type)
+    {
+        var text = $"{bytes?.Length} bytes of JSON are refused here (akka.actor.serializers.json); have the sender "
+            + "bind its type to weft-data";
+        RefusalNotices.Tell(system, nameof(WeftRefuseJsonSerializer), "", text);
+        throw new SerializationException(text);
+    }
 }

@@ -16,10 +16,13 @@ internal sealed class TwoSystems : IAsyncDisposable
         akka.coordinated-shutdown.terminate-actor-system = on
         """;
 
-    public TwoSystems(string extra = "", Action<SerializerRegistry>? configure = null)
+    /// <param name="extra">Above the configuration of both.</param>
+    /// <param name="configure">Fills the registry of each, the first system's first.</param>
+    /// <param name="there">Above the configuration of the second one alone.</param>
+    public TwoSystems(string extra = "", Action<SerializerRegistry>? configure = null, string there = "")
     {
         Here = Create("here", extra, configure);
-        There = Create("there", extra, configure);
+        There = Create("there", $"{extra}\n{there}", configure);
     }
 
     public ActorSystem Here { get; }

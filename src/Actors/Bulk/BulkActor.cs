@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Cluster;
+using Akka.Event;
 using Akka.Remote;
 
 namespace Weft.Actors;
@@ -10,7 +12,7 @@ namespace Weft.Actors;
 /// </summary>
 internal sealed class BulkActor(BulkNode node) : UntypedActor
 {
-    private readonly Dictionary<Address, IActorRef> _senders = [];
+    private readonly Dictionary<Address, SendingChild> _senders = [];
     private readonly Dictionary<(IActorRef Asker, long Session), IActorRef> _receivers = [];
 
     public static Props Props(BulkNode node) =>
@@ -23,6 +25,9 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
     {
         Context.System.EventStream.Subscribe(Self, typeof(QuarantinedEvent));
         Context.System.EventStream.Subscribe(Self, typeof(ThisActorSystemQuarantinedEvent));
+        if (node.Extension.System.Provider is ClusterActorRefProvider)
+            Akka.Cluster.Cluster.Get(Context.System).Subscribe(
+                Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
     }
 
     /// <inheritdoc/>
@@ -34,7 +39,9 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
         switch (message)
         {
             case DataSend send:
-                SenderTo(send.Recipient.Path.Address).Forward(send);
+                var child = SenderTo(send.Recipient.Path.Address);
+                child.Forwarded++;
+                child.Actor.Forward(send);
                 break;
             case BulkMessage.Hello hello:
                 OnHello(hello);
@@ -45,6 +52,19 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
             case ThisActorSystemQuarantinedEvent self:
                 Lose(self.RemoteAddress, $"{self.RemoteAddress} has quarantined this node");
                 break;
+            case ClusterEvent.MemberRemoved removed:
+                var left = removed.Member.UniqueAddress;
+                Lose(left.Address, $"{left.Address} has left the cluster", left.Uid);
+                break;
+            case MayRetire when FindSender(Sender) is { } idle:
+                Sender.Tell(new RetireAsked(idle.Forwarded), Self);
+                break;
+            case RetireAsked asked:
+                Retire(Sender, asked.Forwarded);
+                break;
+            case RefusalNotice notice:
+                OnRefused(notice);
+                break;
             case Terminated ended:
                 Forget(ended.ActorRef);
                 break;
@@ -54,16 +74,28 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
         }
     }
 
-    private IActorRef SenderTo(Address peer)
+    private SendingChild SenderTo(Address peer)
     {
         if (_senders.TryGetValue(peer, out var sender)) return sender;
-        sender = Context.Watch(Context.ActorOf(PeerSender.Props(node, peer)));
+        sender = new SendingChild(peer, Context.Watch(Context.ActorOf(PeerSender.Props(node, peer))));
         _senders.Add(peer, sender);
         return sender;
     }
 
+    private SendingChild? FindSender(IActorRef child) => _senders.Values.FirstOrDefault(each => each.Actor.Equals(child));
+
+    // What it was handed meanwhile it would never send; then it stays, and asks again when it is idle.
+    private void Retire(IActorRef child, long forwarded)
+    {
+        if (FindSender(child) is not { } idle || idle.Forwarded != forwarded) return;
+        _senders.Remove(idle.Peer);
+        Context.Stop(child);
+    }
+
     private void OnHello(BulkMessage.Hello hello)
     {
+        node.Extension.Peers.Learn(
+            Sender.Path.Address, new PeerFacts(hello.Package, hello.Runtime, hello.FrameBytes));
         if (hello.Version != BulkMessageCodec.Version)
         {
             Sender.Tell(new BulkMessage.HelloRefused(
@@ -91,21 +123,62 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
         return earlier.Length > 0;
     }
 
-    private void Lose(Address peer, string reason)
+    private void OnRefused(RefusalNotice notice)
     {
-        if (_senders.TryGetValue(peer, out var sender)) sender.Tell(new PeerLost(reason));
+        var peer = Sender.Path.Address;
+        Context.GetLogger().Warning(
+            "{0} refused a message of this node ({1}, manifest '{2}'): {3}",
+            peer, notice.Serializer, notice.Manifest, notice.Text);
+        Context.System.EventStream.Publish(
+            new MessageRefused(peer, notice.Serializer, notice.Manifest, notice.Text));
+    }
+
+    private void Lose(Address peer, string reason, long? uid = null)
+    {
+        var lost = new PeerLost(reason) { Uid = uid };
+        if (_senders.TryGetValue(peer, out var sender)) sender.Actor.Tell(lost);
         foreach (var (key, receiver) in _receivers)
-            if (key.Asker.Path.Address.Equals(peer)) receiver.Tell(new PeerLost(reason));
+            if (key.Asker.Path.Address.Equals(peer)) receiver.Tell(lost);
     }
 
     private void Forget(IActorRef child)
     {
         foreach (var (peer, sender) in _senders.ToArray())
-            if (sender.Equals(child)) _senders.Remove(peer);
+            if (sender.Actor.Equals(child)) _senders.Remove(peer);
         foreach (var (key, receiver) in _receivers.ToArray())
             if (receiver.Equals(child)) _receivers.Remove(key);
     }
 }
 
 /// <summary>Akka has given a peer up.</summary>
-internal sealed record PeerLost(string Reason) : INoSerializationVerificationNeeded;
+internal sealed record PeerLost(string Reason) : INoSerializationVerificationNeeded
+{
+    /// <summary>The incarnation that is gone; null for whatever has the address.</summary>
+    public long? Uid { get; init; }
+
+    /// <summary>Whether a session with an incarnation ends with it; one that is not known yet goes on.</summary>
+    public bool IsOf(long? uid) => Uid is null || Uid == uid;
+}
+
+/// <summary>An actor that sends has had nothing to do for long.</summary>
+internal sealed record MayRetire : INoSerializationVerificationNeeded
+{
+    public static MayRetire Instance { get; } = new();
+}
+
+/// <summary>Goes to the idle actor behind all it was handed before, and back if it is idle still.</summary>
+/// <param name="Forwarded">How many messages it was handed before.</param>
+internal sealed record RetireAsked(long Forwarded) : INoSerializationVerificationNeeded;
+
+/// <summary>The actor that sends to one peer.</summary>
+internal sealed class SendingChild(Address peer, IActorRef actor)
+{
+    /// <summary>Its peer.</summary>
+    public Address Peer => peer;
+
+    /// <summary>The actor.</summary>
+    public IActorRef Actor => actor;
+
+    /// <summary>Messages it was handed.</summary>
+    public long Forwarded { get; set; }
+}

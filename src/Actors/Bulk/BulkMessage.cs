@@ -15,7 +15,10 @@ internal abstract record BulkMessage
     /// <param name="Session">A number that the asker chose.</param>
     /// <param name="Uid">The incarnation of the asker's system.</param>
     /// <param name="Package">The asker's Weft version, for messages.</param>
-    internal sealed record Hello(int Version, long Session, long Uid, string Package) : BulkMessage;
+    /// <param name="Runtime">The asker's .NET, for contexts.</param>
+    /// <param name="FrameBytes">The asker's frame of remoting; 0 for unknown.</param>
+    internal sealed record Hello(
+        int Version, long Session, long Uid, string Package, string Runtime = "", long FrameBytes = 0) : BulkMessage;
 
     /// <summary>The answer, from the actor that takes the tickets of this session.</summary>
     /// <param name="Session">The asker's number.</param>
@@ -29,6 +32,8 @@ internal abstract record BulkMessage
     /// <param name="InFlightBytes">Bytes of large values it takes from one peer at once.</param>
     /// <param name="QueuedMessages">Messages it holds for one peer.</param>
     /// <param name="PayloadBytesMax">The largest value it takes.</param>
+    /// <param name="Runtime">The answering side's .NET, for contexts.</param>
+    /// <param name="FrameBytes">The answering side's frame of remoting; 0 for unknown.</param>
     internal sealed record HelloAck(
         long Session,
         long Uid,
@@ -40,7 +45,9 @@ internal abstract record BulkMessage
         IReadOnlyList<string>? Families,
         long InFlightBytes,
         int QueuedMessages,
-        long PayloadBytesMax) : BulkMessage;
+        long PayloadBytesMax,
+        string Runtime = "",
+        long FrameBytes = 0) : BulkMessage;
 
     /// <summary>The asked node will not take data from the asker.</summary>
     /// <param name="Session">The asker's number.</param>
@@ -64,4 +71,7 @@ internal abstract record BulkMessage
     /// <param name="Reason">What kind of failure.</param>
     /// <param name="Text">Why, with the names of what was refused.</param>
     internal sealed record Failed(long Id, DataSendFailure Reason, string Text) : BulkMessage;
+
+    /// <summary>No message of this session is done, but one is being decoded: that is no stall.</summary>
+    internal sealed record Decoding : BulkMessage;
 }

@@ -6,13 +6,14 @@ namespace Weft.Actors;
 /// <summary>
 /// The bytes of a <see cref="BulkMessage"/>: one msgpack array whose first item is the code of its type.
 /// <code>
-/// hello    := [1, version, session, uid, package]
+/// hello    := [1, version, session, uid, package, runtime, frameBytes]
 /// ack      := [2, session, uid, host, port, nodeToken:bin32, pairToken:bin32, package, [family…] | nil,
-///              inFlightBytes, queuedMessages, payloadBytesMax]
+///              inFlightBytes, queuedMessages, payloadBytesMax, runtime, frameBytes]
 /// refused  := [3, session, reason]
 /// ticket   := [4, id, recipient, sender, inline:bin | nil, length]
 /// delivered:= [5, [id…]]
 /// failed   := [6, id, reason, text]
+/// decoding := [7]
 /// </code>
 /// </summary>
 internal static class BulkMessageCodec
@@ -31,11 +32,13 @@ internal static class BulkMessageCodec
         switch (message)
         {
             case BulkMessage.Hello hello:
-                Begin(ref writer, 1, 4);
+                Begin(ref writer, 1, 6);
                 writer.WriteInt64(hello.Version);
                 writer.WriteInt64(hello.Session);
                 writer.WriteInt64(hello.Uid);
                 writer.WriteString(hello.Package);
+                writer.WriteString(hello.Runtime);
+                writer.WriteInt64(hello.FrameBytes);
                 break;
             case BulkMessage.HelloAck ack:
                 Write(ref writer, ack);
@@ -65,6 +68,9 @@ internal static class BulkMessageCodec
                 writer.WriteInt64((int)failed.Reason);
                 writer.WriteString(failed.Text);
                 break;
+            case BulkMessage.Decoding:
+                Begin(ref writer, 7, 0);
+                break;
             default:
                 throw new CheckException($"{message.GetType().Name} has no code");
         }
@@ -81,13 +87,19 @@ internal static class BulkMessageCodec
         var code = count > 0 ? reader.ReadInt32() : 0;
         BulkMessage message = (code, count) switch
         {
-            (1, 5) => new BulkMessage.Hello(
-                reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64(), Text(ref reader)),
-            (2, 12) => ReadAck(ref reader),
+            (1, 7) => new BulkMessage.Hello(
+                reader.ReadInt32(),
+                reader.ReadInt64(),
+                reader.ReadInt64(),
+                Text(ref reader),
+                Text(ref reader),
+                reader.ReadInt64()),
+            (2, 14) => ReadAck(ref reader),
             (3, 3) => new BulkMessage.HelloRefused(reader.ReadInt64(), Text(ref reader)),
             (4, 6) => ReadTicket(ref reader),
             (5, 2) => new BulkMessage.Delivered(ReadIds(ref reader, bytes.Length)),
             (6, 4) => new BulkMessage.Failed(reader.ReadInt64(), ReadReason(ref reader), Text(ref reader)),
+            (7, 1) => new BulkMessage.Decoding(),
             _ => throw new WireFormatException($"code {code} with {count} items is no message of bulk sends", 0),
         };
         if (!reader.IsAtEnd) throw new WireFormatException("bytes follow a message of bulk sends", reader.Offset);
@@ -102,7 +114,7 @@ internal static class BulkMessageCodec
 
     private static void Write(ref MsgPackWriter writer, BulkMessage.HelloAck ack)
     {
-        Begin(ref writer, 2, 11);
+        Begin(ref writer, 2, 13);
         writer.WriteInt64(ack.Session);
         writer.WriteInt64(ack.Uid);
         writer.WriteString(ack.Host);
@@ -122,6 +134,8 @@ internal static class BulkMessageCodec
         writer.WriteInt64(ack.InFlightBytes);
         writer.WriteInt64(ack.QueuedMessages);
         writer.WriteInt64(ack.PayloadBytesMax);
+        writer.WriteString(ack.Runtime);
+        writer.WriteInt64(ack.FrameBytes);
     }
 
     private static BulkMessage.HelloAck ReadAck(ref MsgPackReader reader) => new(
@@ -135,7 +149,9 @@ internal static class BulkMessageCodec
         ReadFamilies(ref reader),
         Positive(ref reader, "in-flight bytes"),
         (int)Math.Min(int.MaxValue, Positive(ref reader, "queued messages")),
-        Positive(ref reader, "payload bytes"));
+        Positive(ref reader, "payload bytes"),
+        Text(ref reader),
+        reader.ReadInt64());
 
     private static BulkMessage.Ticket ReadTicket(ref MsgPackReader reader) => new(
         reader.ReadInt64(),

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Remote;
 using Weft.Serialization;
 using Weft.Transport;
 using Weft.Transport.Connections;
@@ -33,7 +35,8 @@ internal sealed class BulkNode
         Extension = extension;
         Settings = settings;
         Address = extension.System.Provider.DefaultAddress;
-        Uid = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+        // The number by which the cluster and quarantines name the same incarnation.
+        Uid = Address.HasGlobalScope ? AddressUidExtension.Uid(extension.System) : 0;
         Host = Settings.Hostname.Length > 0 ? Settings.Hostname : Address.Host ?? "";
         _inFlight = new InFlightBudget(Settings.InFlightBytes);
         if (Address.HasGlobalScope) _listener = Listen();
@@ -61,6 +64,9 @@ internal sealed class BulkNode
     /// <summary>The package's version, for messages.</summary>
     public static string Package { get; } = typeof(BulkNode).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
+    /// <summary>What this node says of itself.</summary>
+    public PeerFacts Own => new(Package, RuntimeInformation.FrameworkDescription, Extension.Frame.FrameBytes);
+
     /// <summary>Set once the system has ended and no connection uses anybody's memory.</summary>
     public CancellationToken Closed => _closed.Token;
 
@@ -86,7 +92,9 @@ internal sealed class BulkNode
             Extension.Serializer.Deserializers,
             Settings.InFlightBytes,
             Settings.QueuedMessages,
-            Extension.Serializer.Limits.PayloadBytesMax);
+            Extension.Serializer.Limits.PayloadBytesMax,
+            Own.Runtime,
+            Own.FrameBytes);
     }
 
     /// <summary>Closes the door again.</summary>

@@ -17,10 +17,16 @@ internal sealed record BulkSettings(
     TimeSpan HandshakeTimeout,
     TimeSpan PayloadTimeout)
 {
+    /// <summary>How long an actor that sends to a peer is kept without a connection.</summary>
+    public TimeSpan RetireAfter { get; init; } = TimeSpan.FromMinutes(5);
+
     private const string Section = "weft.bulk";
 
     // What travels inside Akka's stream has no other backpressure than this.
     private const long InlineBytesMax = 4L << 20;
+
+    /// <summary>What a frame must have left for a ticket's paths and for what Akka adds.</summary>
+    public const int TicketBytes = 8 << 10;
 
     /// <summary>The dispatcher of all actors of bulk sends.</summary>
     public const string Dispatcher = "akka.actor.weft-bulk-dispatcher";
@@ -37,5 +43,8 @@ internal sealed record BulkSettings(
         reader.Bytes($"{Section}.in-flight-bytes", long.MaxValue),
         (int)reader.Number($"{Section}.queued-messages", int.MaxValue),
         reader.Time($"{Section}.handshake-timeout"),
-        reader.Time($"{Section}.payload-timeout"));
+        reader.Time($"{Section}.payload-timeout"))
+    {
+        RetireAfter = reader.Time($"{Section}.retire-after"),
+    };
 }

@@ -44,6 +44,9 @@ internal sealed class DataSend(object value, IActorRef recipient, IActorRef? sen
     /// <summary>True while a connection may read the value's memory.</summary>
     public bool IsBeingWritten { get; set; }
 
+    /// <summary>True once all of it is on its way: from then on nobody here knows whether it arrives.</summary>
+    public bool IsWhole { get; set; }
+
     /// <summary>Ends with the writing; never fails.</summary>
     public Task Writing { get; set; } = Task.CompletedTask;
 
@@ -61,6 +64,17 @@ internal sealed class DataSend(object value, IActorRef recipient, IActorRef? sen
         return true;
     }
 
+    // Who loses a peer does not know how far each message has come.
+    private DataSendException Judge(DataSendException lost)
+    {
+        var may = IsWhole || IsBeingWritten;
+        var told = may ? "whether the recipient was told is not known" : "the recipient was not told";
+        return new DataSendException(lost.Reason, $"{lost.Message}; {told}", lost.InnerException)
+        {
+            MayHaveBeenTold = may,
+        };
+    }
+
     /// <summary>The memory is free: completes the task, and tells the event stream of a failure.</summary>
     public void Finish(ActorSystem system)
     {
@@ -69,6 +83,7 @@ internal sealed class DataSend(object value, IActorRef recipient, IActorRef? sen
             _done.TrySetResult();
             return;
         }
+        if (_failure.MayHaveBeenTold) _failure = Judge(_failure);
         if (!_done.TrySetException(_failure)) return;
         // Who does not look at the task still finds the failure on the event stream.
         _ = _done.Task.Exception;

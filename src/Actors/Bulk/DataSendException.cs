@@ -9,4 +9,10 @@ public sealed class DataSendException(DataSendFailure reason, string message, Ex
 {
     /// <summary>What kind of failure.</summary>
     public DataSendFailure Reason { get; } = reason;
+
+    /// <summary>
+    /// False where the recipient surely was not told: sending it again cannot double it. True where it was on its way
+    /// when the peer was lost, so that nobody knows.
+    /// </summary>
+    public bool MayHaveBeenTold { get; init; }
 }

@@ -7,8 +7,9 @@ public enum DataSendFailure
     PeerUnreachable = 1,
 
     /// <summary>
-    /// The peer's node or the connection to it was lost while the message was under way: whether the recipient was told
-    /// is not known. It is not sent again.
+    /// The peer's node or the connection to it was lost while the message waited or was under way;
+    /// <see cref="DataSendException.MayHaveBeenTold"/> says whether the recipient may have been told. It is not sent
+    /// again.
     /// </summary>
     PeerGone = 2,
 

@@ -81,7 +81,10 @@ public static class DataSending
         catch (OperationCanceledException)
         {
             throw new DataSendException(
-                DataSendFailure.PeerGone, $"{send.Recipient}: this node's actor system has ended");
+                DataSendFailure.PeerGone, $"{send.Recipient}: this node's actor system has ended")
+            {
+                MayHaveBeenTold = true,
+            };
         }
     }
 }

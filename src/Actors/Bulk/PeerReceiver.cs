@@ -13,6 +13,9 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
+    // Nine bytes each; they must fit into the smallest frame of remoting.
+    private const int DeliveredMax = 2000;
+
     private readonly byte[] _token = RandomNumberGenerator.GetBytes(32);
     private readonly Dictionary<(string Sender, string Recipient), ReceivingPair> _pairs = [];
     private readonly Dictionary<long, (ReceivedTicket Ticket, ReceivingPair Pair)> _awaited = [];
@@ -23,6 +26,7 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     private Connection? _connection;
     private int _held;
     private long _heldBytes;
+    private long? _uid;
     private long _tickets;
     private long _seen;
     private long _seenAt;
@@ -69,7 +73,8 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
             case TellDelivered:
                 FlushDelivered();
                 break;
-            case BulkMessage.Hello when _connection is null:
+            case BulkMessage.Hello hello when _connection is null:
+                _uid = hello.Uid;
                 Sender.Tell(node.Invite(session, Self, _token), Self);
                 break;
             case Connected connected:
@@ -81,7 +86,7 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
             case ConnectionLost lost:
                 End($"the data connection was lost: {lost.Reason}");
                 break;
-            case PeerLost lost:
+            case PeerLost lost when lost.IsOf(_uid):
                 End(lost.Reason);
                 break;
             case ConnectionDue when _connection is null:
@@ -129,7 +134,10 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
         }
 
         var progress = _tickets + (_connection?.Counters.Received(MessageKind.Data) ?? 0);
-        if (progress != _seen || _awaited.Count == 0)
+        // A value that takes long to decode is no stall; the connection reads nothing meanwhile.
+        var isDecoding = _awaited.Count > 0 && _connection is { IsHandling: true };
+        if (isDecoding) peer.Tell(new BulkMessage.Decoding(), Self);
+        if (progress != _seen || _awaited.Count == 0 || isDecoding)
             (_seen, _seenAt) = (progress, now);
         else if (now - _seenAt > patience)
             FailAwaited(DataSendFailure.TimedOut, $"its ticket came, the value did not {text}");
@@ -146,7 +154,8 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     {
         _delivered.Add(id);
         // Behind whatever is in the mailbox by now: outcomes of a burst travel together.
-        if (_delivered.Count == 1) Self.Tell(TellDelivered.Instance, ActorRefs.NoSender);
+        if (_delivered.Count == DeliveredMax) FlushDelivered();
+        else if (_delivered.Count == 1) Self.Tell(TellDelivered.Instance, ActorRefs.NoSender);
     }
 
     private void FlushDelivered()

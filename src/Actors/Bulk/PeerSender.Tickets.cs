@@ -40,7 +40,7 @@ internal sealed partial class PeerSender
             var payload = node.Extension.Serializer.Serialize(
                 send.Value, options with { Serializers = accepted, OnError = OnError.Raise });
             send.Length = payload.Header.Encoded.Length + payload.FrameBytes;
-            send.IsInline = send.Length <= node.Settings.InlineBytes;
+            send.IsInline = send.Length <= _inlineMost;
             send.Payload = payload;
             if (send.Length <= _terms.PayloadBytesMax) return true;
             send.TrySettle(new DataSendException(
@@ -73,6 +73,7 @@ internal sealed partial class PeerSender
                 node.Extension.Serializer,
                 SerializeOptions.Default);
             send.Payload = null;
+            send.IsWhole = true;
             _inlineBytes += send.Length;
         }
         else
@@ -120,11 +121,15 @@ internal sealed partial class PeerSender
     {
         var send = written.Send;
         send.IsBeingWritten = false;
+        send.IsWhole = written.Failure is null;
         if (send.IsSettled)
             Finish(send);
         else if (written.Failure is { } failure)
             Settle(send, new DataSendException(
-                DataSendFailure.PeerGone, $"{peer}: the data connection was lost: {failure}"));
+                DataSendFailure.PeerGone, $"{peer}: the data connection was lost: {failure}")
+            {
+                MayHaveBeenTold = true,
+            });
     }
 
     private void OnOutcome(long id, DataSendException? failure)

@@ -24,6 +24,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
     private long _session = Random.Shared.NextInt64(1L << 60);
     private long _ids;
     private long _inlineBytes;
+    private long _inlineMost;
     private long _bulkBytes;
     private BulkMessage.HelloAck? _terms;
     private IActorRef _receiver = ActorRefs.Nobody;
@@ -53,6 +54,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
     protected override void PostStop()
     {
         Lose(DataSendFailure.PeerGone, "this node's bulk sends have stopped");
+        Timers.CancelAll();
         // Nobody is left to hear that a write has ended; the connection's own end says so for all.
         var system = Context.System;
         DataSend[] unfinished = [.. _open.Values];
@@ -88,10 +90,13 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
             case Dialed dialed:
                 OnDialed(dialed);
                 break;
+            case BulkMessage.Decoding when Sender.Equals(_receiver):
+                _outcomes++;
+                break;
             case ConnectionLost lost when lost.Session == _session && _stage != Stage.Idle:
                 Lose(DataSendFailure.PeerGone, $"the data connection was lost: {lost.Reason}");
                 break;
-            case PeerLost lost when _stage != Stage.Idle:
+            case PeerLost lost when _stage != Stage.Idle && lost.IsOf(_terms?.Uid):
                 Lose(DataSendFailure.PeerGone, lost.Reason);
                 break;
             case SayHello hello when hello.Session == _session && _stage == Stage.Greeting:
@@ -103,6 +108,12 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
                     $"/system/weft did not {(_stage == Stage.Greeting ? "answer" : "take the data connection")} " +
                     $"within {node.Settings.HandshakeTimeout.TotalSeconds:0.###} s (weft.bulk.handshake-timeout); " +
                     "start Weft's extension there and let its data port be reached");
+                break;
+            case RetireDue when _stage == Stage.Idle:
+                Context.Parent.Tell(MayRetire.Instance, Self);
+                break;
+            case RetireAsked asked when _stage == Stage.Idle && _open.Count == 0:
+                Context.Parent.Tell(asked, Self);
                 break;
             case LookAtProgress when _stage == Stage.Open:
                 OnLook();
@@ -131,6 +142,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
 
     private void BeginSession()
     {
+        Timers.Cancel("retire");
         _session++;
         _stage = Stage.Greeting;
         SendHello();
@@ -142,11 +154,22 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
 
     private void SendHello() =>
         node.Extension.System.Provider.ResolveActorRef(new RootActorPath(peer) / "system" / "weft")
-            .Tell(new BulkMessage.Hello(BulkMessageCodec.Version, _session, node.Uid, BulkNode.Package), Self);
+            .Tell(
+                new BulkMessage.Hello(
+                    BulkMessageCodec.Version,
+                    _session,
+                    node.Uid,
+                    BulkNode.Package,
+                    node.Own.Runtime,
+                    node.Own.FrameBytes),
+                Self);
 
     private void OnAnswer(BulkMessage.HelloAck ack)
     {
         (_stage, _terms, _receiver) = (Stage.Dialing, ack, Sender);
+        node.Extension.Peers.Learn(peer, new PeerFacts(ack.Package, ack.Runtime, ack.FrameBytes));
+        _inlineMost = Math.Min(
+            node.Settings.InlineBytes, node.Extension.Peers.FrameTo(peer).FrameBytes - BulkSettings.TicketBytes);
         Timers.Cancel("hello");
         _dialing = new CancellationTokenSource();
         _ = DialAsync(Self, ack, _session, _dialing.Token);
@@ -193,7 +216,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
     // The session is over: what was sent in it and what waited for it fails; nothing is ever sent twice.
     private void Lose(DataSendFailure reason, string text)
     {
-        var failure = new DataSendException(reason, $"{peer}: {text}");
+        var failure = new DataSendException(reason, $"{peer}: {text}") { MayHaveBeenTold = true };
         _dialing?.Cancel();
         _dialing?.Dispose();
         Timers.CancelAll();
@@ -210,6 +233,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
             send.TrySettle(failure);
             send.Finish(Context.System);
         }
+        Timers.StartPeriodicTimer("retire", RetireDue.Instance, node.Settings.RetireAfter);
     }
 
     private void OnLook()
@@ -221,8 +245,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
         else if (now - _seenAt > node.Settings.PayloadTimeout.TotalMilliseconds)
             Lose(
                 DataSendFailure.TimedOut,
-                $"no progress within {node.Settings.PayloadTimeout.TotalSeconds:0.###} s (weft.bulk.payload-timeout)" +
-                "; whether the recipient was told is not known");
+                $"no progress within {node.Settings.PayloadTimeout.TotalSeconds:0.###} s (weft.bulk.payload-timeout)");
     }
 
     private static async Task FinishLaterAsync(ActorSystem system, DataSend[] unfinished)
@@ -241,6 +264,11 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
     private sealed record SayHello(long Session) : INoSerializationVerificationNeeded;
 
     private sealed record HandshakeOver(long Session) : INoSerializationVerificationNeeded;
+
+    private sealed record RetireDue : INoSerializationVerificationNeeded
+    {
+        public static RetireDue Instance { get; } = new();
+    }
 
     private sealed record LookAtProgress : INoSerializationVerificationNeeded
     {

@@ -16,10 +16,12 @@ public sealed partial class Connection
             {
                 var bytes = Receive(_inbound.BorrowDestination());
                 if (bytes < 0) continue;
+                _isHandling = true;
                 _inbound.OnReceived(bytes, effects);
                 foreach (var effect in effects) open &= CarryOut(effect);
                 if (effects.Count > 0) _handler?.OnCaughtUp(this);
                 effects.Clear();
+                _isHandling = false;
             }
             Drain();
         }

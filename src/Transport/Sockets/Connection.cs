@@ -38,6 +38,7 @@ public sealed partial class Connection : IAsyncDisposable
     private string? _reason;
     private Exception? _error;
     private int _running = 2;
+    private volatile bool _isHandling;
 
     // Under the gate. True while some thread writes what it took from the outbound machine.
     private bool _isWriting;
@@ -63,6 +64,12 @@ public sealed partial class Connection : IAsyncDisposable
 
     /// <summary>The bytes moved so far.</summary>
     public TransferCounters Counters { get; } = new();
+
+    /// <summary>
+    /// True while what was received is decoded or handed over; nothing more is read meanwhile. For those who look for
+    /// progress: a value that takes long to decode is no stall.
+    /// </summary>
+    public bool IsHandling => _isHandling;
 
     /// <summary>The reason of the end, or null while the connection is open.</summary>
     public string? ClosedReason => Volatile.Read(ref _reason);

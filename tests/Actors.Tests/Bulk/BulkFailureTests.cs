@@ -154,19 +154,6 @@ public sealed class BulkFailureTests
     }
 
     [Fact]
-    public async Task A_peer_that_makes_no_progress_fails_what_is_open_in_time()
-    {
-        using var gate = new ManualResetEventSlim();
-        await using var systems = new TwoSystems("weft.bulk.payload-timeout = 1s", Gated.Behind(gate));
-        var there = await Collector.StartAsync(systems.There, systems.Here, "there");
-        var sends = new[] { 10_000_000, 20_000_000, 100_000 }
-            .Select(length => there.Seen.TellData(new Gated(new byte[length]), null)).ToArray();
-        foreach (var send in sends) Assert.Equal(DataSendFailure.TimedOut, (await FailsAsync(send)).Reason);
-        gate.Set();
-        await there.Seen.TellData(new int[100_000], null).WaitAsync(Patience);
-    }
-
-    [Fact]
     public async Task One_message_more_than_may_wait_fails_at_once()
     {
         using var gate = new ManualResetEventSlim();

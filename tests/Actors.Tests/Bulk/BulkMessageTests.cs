@@ -11,15 +11,17 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
 {
     private static readonly BulkMessage[] Samples =
     [
-        new BulkMessage.Hello(1, 2, -3, "0.1.0"),
+        new BulkMessage.Hello(1, 2, -3, "0.1.0", ".NET", 128_000),
         new BulkMessage.HelloAck(
             2, long.MinValue, "host", 4053, Filled(1), Filled(2), "0.1.0", ["dask", "pickle"], 1L << 40, 100, 1L << 36),
-        new BulkMessage.HelloAck(2, 3, "host", 0, Filled(1), Filled(2), "0.1.0", null, 1, 1, 1),
+        new BulkMessage.HelloAck(
+            2, 3, "host", 0, Filled(1), Filled(2), "0.1.0", null, 1, 1, 1, ".NET", long.MaxValue),
         new BulkMessage.HelloRefused(5, "no"),
         new BulkMessage.Ticket(7, "akka://s/user/a", "", [1, 2, 3], 3),
         new BulkMessage.Ticket(8, "akka://s/user/a", "akka://s/user/b", null, 1L << 33),
         new BulkMessage.Delivered([1, 2, long.MaxValue]),
         new BulkMessage.Failed(9, DataSendFailure.DecodeRefused, "why"),
+        new BulkMessage.Decoding(),
     ];
 
     [Fact]
@@ -70,6 +72,7 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
     [InlineData("weft.bulk.queued-messages = 0", "weft.bulk.queued-messages = 0")]
     [InlineData("weft.bulk.handshake-timeout = 0s", "weft.bulk.handshake-timeout")]
     [InlineData("weft.bulk.payload-timeout = soon", "weft.bulk.payload-timeout")]
+    [InlineData("weft.bulk.retire-after = 0s", "weft.bulk.retire-after")]
     public void A_wrong_key_or_value_is_named(string extra, string named)
     {
         var error = Assert.Throws<ConfigurationException>(
