@@ -16,10 +16,11 @@ internal sealed class TwoSystems : IAsyncDisposable
         akka.coordinated-shutdown.terminate-actor-system = on
         """;
 
-    public TwoSystems(string extra = "", Action<SerializerRegistry>? configure = null)
+    public TwoSystems(
+        string extra = "", Action<SerializerRegistry>? configure = null, bool sameName = false)
     {
         Here = Create("here", extra, configure);
-        There = Create("there", extra, configure);
+        There = Create(sameName ? "here" : "there", extra, configure);
     }
 
     public ActorSystem Here { get; }

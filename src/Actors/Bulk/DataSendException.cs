@@ -9,4 +9,11 @@ public sealed class DataSendException(DataSendFailure reason, string message, Ex
 {
     /// <summary>What kind of failure.</summary>
     public DataSendFailure Reason { get; } = reason;
+
+    /// <summary>True where the same message will fail again however often it is sent.</summary>
+    internal bool IsForGood
+    {
+        get => field || Reason is DataSendFailure.EncodeFailed or DataSendFailure.DecodeRefused;
+        init;
+    }
 }
