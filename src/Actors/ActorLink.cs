@@ -32,18 +32,33 @@ internal sealed class ActorLink : ILink
     /// <inheritdoc/>
     public Task SendAsync(PeerAddress to, Message message, CancellationToken cancellation)
     {
-        // Akka encodes a remote message whenever it comes to it: encode now, so that the memory is free on return.
-        var context = ContextOf(to);
-        if (context.Proximity == Proximity.SameProcess || message is not DataMessage)
-        {
-            Send(to, message);
-            return Task.CompletedTask;
-        }
-
-        var packed = PackedEnvelope.Pack(
-            MessageCodec.Encode(message), _extension.Serializer, _extension.OptionsFor(context));
-        Find(to).Tell(new PackedMessage(packed), _self);
+        if (message is DataMessage data and (DataMessage.DataReply or DataMessage.PutData)
+            && ContextOf(to).Proximity != Proximity.SameProcess)
+            return SendDataAsync(to, data);
+        Send(to, message);
         return Task.CompletedTask;
+    }
+
+    // A peer that is gone is told of by its watch. One that lives must not wait for what will never come.
+    private async Task SendDataAsync(PeerAddress to, DataMessage message)
+    {
+        try
+        {
+            await Find(to).TellData(message, _self).ConfigureAwait(false);
+        }
+        catch (DataSendException error) when (message is DataMessage.DataReply reply)
+        {
+            // What may go well next time is asked for again; what never will is answered by the reason.
+            if (error.IsForGood || error.Reason == DataSendFailure.PeerUnreachable)
+                Find(to).Tell(DataRefusal.Of(reply, error, _extension), _self);
+            else
+                Send(to, new DataMessage.DataBusy(reply.Request));
+        }
+        catch (DataSendException error) when (!error.IsForGood && error.Reason != DataSendFailure.QuotaExceeded)
+        {
+            // Whoever takes the values next, it is not this peer.
+            _self.Tell(new PostedMail(new Mail.PeerLost(to, error.Message)), _self);
+        }
     }
 
     /// <inheritdoc/>

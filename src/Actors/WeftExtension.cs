@@ -61,6 +61,7 @@ public sealed class WeftExtension : IExtension
 
     /// <summary>Knows the cluster's scheduler; null in a system of no cluster.</summary>
     internal IActorRef? Locator { get; }
+
     /// <summary>How large a plain message to another node may be.</summary>
     internal FrameLimit Frame { get; }
 

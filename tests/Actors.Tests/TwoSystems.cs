@@ -19,10 +19,12 @@ internal sealed class TwoSystems : IAsyncDisposable
     /// <param name="extra">Above the configuration of both.</param>
     /// <param name="configure">Fills the registry of each, the first system's first.</param>
     /// <param name="there">Above the configuration of the second one alone.</param>
-    public TwoSystems(string extra = "", Action<SerializerRegistry>? configure = null, string there = "")
+    /// <param name="sameName">Both systems have one name, as nodes of a cluster.</param>
+    public TwoSystems(
+        string extra = "", Action<SerializerRegistry>? configure = null, string there = "", bool sameName = false)
     {
         Here = Create("here", extra, configure);
-        There = Create("there", $"{extra}\n{there}", configure);
+        There = Create(sameName ? "here" : "there", $"{extra}\n{there}", configure);
     }
 
     public ActorSystem Here { get; }

@@ -54,13 +54,10 @@ internal abstract record BulkMessage
     /// <param name="Reason">Why.</param>
     internal sealed record HelloRefused(long Session, string Reason) : BulkMessage;
 
-    /// <summary>One data message; tickets alone say in which order data messages follow each other.</summary>
-    /// <param name="Id">Unique within its sending actor.</param>
-    /// <param name="Recipient">The full path of the recipient.</param>
-    /// <param name="Sender">The full path of the sender; empty for none.</param>
-    /// <param name="Inline">The value, packed; null where it comes by the data connection.</param>
-    /// <param name="Length">Bytes of the value's header and frames.</param>
-    internal sealed record Ticket(long Id, string Recipient, string Sender, byte[]? Inline, long Length) : BulkMessage;
+    /// <summary>Data messages in the order in which they were told.</summary>
+    /// <param name="Items">The tickets; where they are sent, only <paramref name="Encoded"/> has them.</param>
+    /// <param name="Encoded">The bytes of this message where it is sent.</param>
+    internal sealed record Tickets(IReadOnlyList<DataTicket> Items, byte[]? Encoded = null) : BulkMessage;
 
     /// <summary>These messages were told to their recipients.</summary>
     /// <param name="Ids">The tickets, in order of telling.</param>

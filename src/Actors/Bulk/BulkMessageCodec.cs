@@ -10,7 +10,7 @@ namespace Weft.Actors;
 /// ack      := [2, session, uid, host, port, nodeToken:bin32, pairToken:bin32, package, [family…] | nil,
 ///              inFlightBytes, queuedMessages, payloadBytesMax, runtime, frameBytes]
 /// refused  := [3, session, reason]
-/// ticket   := [4, id, recipient, sender, inline:bin | nil, length]
+/// tickets  := [4, [ticket…]]                              (DataTicketCodec)
 /// delivered:= [5, [id…]]
 /// failed   := [6, id, reason, text]
 /// decoding := [7]
@@ -19,15 +19,15 @@ namespace Weft.Actors;
 internal static class BulkMessageCodec
 {
     /// <summary>The version of the grammar above; both ends of a session speak the same.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int TokenBytes = 32;
 
     /// <summary>Encodes one message.</summary>
     public static byte[] Encode(BulkMessage message)
     {
-        var inlineBytes = (message as BulkMessage.Ticket)?.Inline?.Length ?? 0;
-        var output = new ArrayBufferWriter<byte>(inlineBytes + 512);
+        if (message is BulkMessage.Tickets { Encoded: { } encoded }) return encoded;
+        var output = new ArrayBufferWriter<byte>(512);
         var writer = new MsgPackWriter(output);
         switch (message)
         {
@@ -48,15 +48,8 @@ internal static class BulkMessageCodec
                 writer.WriteInt64(refused.Session);
                 writer.WriteString(refused.Reason);
                 break;
-            case BulkMessage.Ticket ticket:
-                Begin(ref writer, 4, 5);
-                writer.WriteInt64(ticket.Id);
-                writer.WriteString(ticket.Recipient);
-                writer.WriteString(ticket.Sender);
-                if (ticket.Inline is null) writer.WriteNil();
-                else writer.WriteBinary(ticket.Inline);
-                writer.WriteInt64(ticket.Length);
-                break;
+            case BulkMessage.Tickets tickets:
+                return TicketBatch.Encode(tickets.Items);
             case BulkMessage.Delivered delivered:
                 Begin(ref writer, 5, 1);
                 writer.WriteArrayHeader(delivered.Ids.Length);
@@ -96,7 +89,7 @@ internal static class BulkMessageCodec
                 reader.ReadInt64()),
             (2, 14) => ReadAck(ref reader),
             (3, 3) => new BulkMessage.HelloRefused(reader.ReadInt64(), Text(ref reader)),
-            (4, 6) => ReadTicket(ref reader),
+            (4, 2) => new BulkMessage.Tickets(ReadTickets(ref reader, bytes, limits)),
             (5, 2) => new BulkMessage.Delivered(ReadIds(ref reader, bytes.Length)),
             (6, 4) => new BulkMessage.Failed(reader.ReadInt64(), ReadReason(ref reader), Text(ref reader)),
             (7, 1) => new BulkMessage.Decoding(),
@@ -153,12 +146,16 @@ internal static class BulkMessageCodec
         Text(ref reader),
         reader.ReadInt64());
 
-    private static BulkMessage.Ticket ReadTicket(ref MsgPackReader reader) => new(
-        reader.ReadInt64(),
-        Text(ref reader),
-        Text(ref reader),
-        reader.TryReadNil() ? null : reader.ReadBinary().ToArray(),
-        Positive(ref reader, "length"));
+    private static DataTicket[] ReadTickets(ref MsgPackReader reader, byte[] bytes, Limits limits)
+    {
+        var count = reader.ReadArrayHeader();
+        // Each takes at least seven bytes.
+        if (count > bytes.Length / 7)
+            throw new WireFormatException($"{count} tickets in {bytes.Length} bytes", reader.Offset);
+        var tickets = new DataTicket[count];
+        for (var index = 0; index < count; index++) tickets[index] = DataTicketCodec.Read(ref reader, bytes, limits);
+        return tickets;
+    }
 
     private static string[]? ReadFamilies(ref MsgPackReader reader)
     {

@@ -26,6 +26,7 @@ internal sealed class BulkNode
     private readonly CancellationTokenSource _closed = new();
     private readonly byte[] _token = RandomNumberGenerator.GetBytes(TokenBytes);
     private readonly InFlightBudget _inFlight;
+    private volatile bool _stopped;
     private readonly ConnectionListener? _listener;
 
     /// <summary>Listens, where the system has a remote address at all, and starts the actor.</summary>
@@ -34,6 +35,7 @@ internal sealed class BulkNode
     {
         Extension = extension;
         Settings = settings;
+        Forms = new DataForms(extension);
         Address = extension.System.Provider.DefaultAddress;
         // The number by which the cluster and quarantines name the same incarnation.
         Uid = Address.HasGlobalScope ? AddressUidExtension.Uid(extension.System) : 0;
@@ -45,6 +47,9 @@ internal sealed class BulkNode
 
     /// <summary>The system's families and types.</summary>
     public WeftExtension Extension { get; }
+
+    /// <summary>Messages as bodies and values.</summary>
+    public DataForms Forms { get; }
 
     /// <summary>What stands under <c>weft.bulk</c>.</summary>
     public BulkSettings Settings { get; }
@@ -76,6 +81,19 @@ internal sealed class BulkNode
             ? ""
             : actor.Path.ToSerializationFormatWithAddress(
                 actor.Path.Address.HasLocalScope ? Address : actor.Path.Address);
+
+    /// <summary>Takes a message; what is sent where the system has ended fails at once.</summary>
+    public void Send(DataSend send)
+    {
+        if (!_stopped)
+        {
+            Front.Tell(send, send.Sender ?? ActorRefs.NoSender);
+            return;
+        }
+        send.TrySettle(new DataSendException(
+            DataSendFailure.PeerGone, $"{send.Recipient}: this node's actor system has ended"));
+        send.Finish(Extension.System);
+    }
 
     /// <summary>Opens the door for one data connection, which then belongs to <paramref name="receiver"/>.</summary>
     public BulkMessage.HelloAck Invite(long session, IActorRef receiver, byte[] pairToken)
@@ -127,6 +145,7 @@ internal sealed class BulkNode
     /// <summary>Ends the listener and all connections it accepted; the actors have ended before.</summary>
     public async Task CloseAsync()
     {
+        _stopped = true;
         if (_listener is not null) await _listener.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_endings.Keys).ConfigureAwait(false);
         await _closed.CancelAsync().ConfigureAwait(false);

@@ -24,8 +24,8 @@ internal sealed class DataIntake(BulkNode node) : IConnectionHandler
             _receiver.Tell(new Connected(from), ActorRefs.NoSender);
             return;
         }
-        var ticket = DataPreamble.Ticket(envelope, limits);
-        _receiver.Tell(new PayloadArrived(ticket, (Deserialized)envelope.Values[0]), ActorRefs.NoSender);
+        var (ticket, data) = DataPreamble.Ticket(envelope, limits);
+        _receiver.Tell(new PayloadArrived(ticket, new ArrivedData(data)), ActorRefs.NoSender);
     }
 
     /// <inheritdoc/>
@@ -36,8 +36,8 @@ internal sealed class DataIntake(BulkNode node) : IConnectionHandler
 /// <summary>A session's data connection is there.</summary>
 internal sealed record Connected(Connection Connection) : INoSerializationVerificationNeeded;
 
-/// <summary>A value has come by the data connection, or the reason why there is none.</summary>
-internal sealed record PayloadArrived(long Ticket, Deserialized Value) : INoSerializationVerificationNeeded;
+/// <summary>What belongs to a ticket has come by the data connection.</summary>
+internal sealed record PayloadArrived(long Ticket, ArrivedData Data) : INoSerializationVerificationNeeded;
 
 /// <summary>A session's data connection has ended.</summary>
 internal sealed record ConnectionLost(long Session, string Reason) : INoSerializationVerificationNeeded;

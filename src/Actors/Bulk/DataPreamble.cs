@@ -6,7 +6,7 @@ namespace Weft.Actors;
 
 /// <summary>
 /// What is said on a data connection: first <c>[dialerUid, listenerUid, pairToken]</c>, then one message for each large
-/// value, <c>[ticket]</c> with the value beside it.
+/// message, <c>[ticket, body:bin]</c> with its values beside it.
 /// </summary>
 internal static class DataPreamble
 {
@@ -38,24 +38,27 @@ internal static class DataPreamble
         return reader.ReadBinary();
     }
 
-    /// <summary>A message that brings the value of a ticket.</summary>
-    public static Envelope Bring(long ticket, Payload payload)
+    /// <summary>A message that brings what belongs to a ticket.</summary>
+    public static Envelope Bring(long ticket, Envelope encoded)
     {
-        var output = new ArrayBufferWriter<byte>(16);
+        var output = new ArrayBufferWriter<byte>(encoded.Body.Length + 16);
         var writer = new MsgPackWriter(output);
-        writer.WriteArrayHeader(1);
+        writer.WriteArrayHeader(2);
         writer.WriteInt64(ticket);
+        writer.WriteBinary(encoded.Body.Span);
         writer.Flush();
-        return new Envelope(output.WrittenMemory, [new Serialized(payload)]);
+        return new Envelope(output.WrittenMemory, encoded.Values);
     }
 
-    /// <summary>The ticket whose value has come.</summary>
+    /// <summary>The ticket whose values have come, and its body, which is copied.</summary>
     /// <exception cref="WireFormatException">It is another message.</exception>
-    public static long Ticket(Envelope envelope, Limits limits)
+    public static (long Ticket, Envelope Data) Ticket(Envelope envelope, Limits limits)
     {
         var reader = new MsgPackReader(envelope.Body.Span, limits);
-        if (reader.ReadArrayHeader() != 1 || envelope.Values.Count != 1)
-            throw new WireFormatException("a data message names one ticket and brings one value", 0);
-        return reader.ReadInt64();
+        if (reader.ReadArrayHeader() != 2)
+            throw new WireFormatException("a data message names one ticket and brings one body", 0);
+        var ticket = reader.ReadInt64();
+        var body = reader.ReadBinary();
+        return (ticket, new Envelope(body.Length == 0 ? ReadOnlyMemory<byte>.Empty : body.ToArray(), envelope.Values));
     }
 }

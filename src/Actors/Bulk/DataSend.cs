@@ -1,21 +1,33 @@
 using Akka.Actor;
 using Akka.Event;
 using Weft.Serialization;
+using Envelope = Weft.Serialization.Envelope;
 
 namespace Weft.Actors;
 
 /// <summary>
 /// One data message on its way: what the sender told, and where it stands. The sending actor's own after it was handed
-/// over; its task completes once, after nothing reads the value's memory any more.
+/// over; its task completes once, after nothing reads the message's memory any more.
 /// </summary>
-internal sealed class DataSend(object value, IActorRef recipient, IActorRef? sender)
+/// <param name="message">What was told.</param>
+/// <param name="form">How it travels.</param>
+/// <param name="recipient">Whom it was told.</param>
+/// <param name="sender">By whom; null for nobody.</param>
+/// <param name="isAwaited">False where nobody looks at the task.</param>
+internal sealed class DataSend(
+    object message, DataForm form, IActorRef recipient, IActorRef? sender, bool isAwaited = true)
     : INoSerializationVerificationNeeded
 {
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource? _done =
+        isAwaited ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
     private DataSendException? _failure;
+    private bool _isFinished;
 
     /// <summary>What is sent, in the sender's memory.</summary>
-    public object Value => value;
+    public object Message => message;
+
+    /// <summary>How it travels.</summary>
+    public DataForm Form => form;
 
     /// <summary>For whom.</summary>
     public IActorRef Recipient => recipient;
@@ -24,7 +36,7 @@ internal sealed class DataSend(object value, IActorRef recipient, IActorRef? sen
     public IActorRef? Sender => sender;
 
     /// <summary>The sender's task.</summary>
-    public Task Done => _done.Task;
+    public Task Done => _done?.Task ?? throw new CheckException("nobody was to await this message");
 
     /// <summary>Its ticket's number.</summary>
     public long Id { get; set; }
@@ -32,16 +44,19 @@ internal sealed class DataSend(object value, IActorRef recipient, IActorRef? sen
     /// <summary>The session its ticket was sent in.</summary>
     public long Session { get; set; }
 
-    /// <summary>Header and frames, until they are sent.</summary>
-    public Payload? Payload { get; set; }
+    /// <summary>Paths and families, once they are known.</summary>
+    public SendRoute? Route { get; set; }
 
-    /// <summary>Bytes of header and frames.</summary>
+    /// <summary>Body, headers and frames, until they are sent.</summary>
+    public Envelope? Encoded { get; set; }
+
+    /// <summary>Bytes of body, headers and frames.</summary>
     public long Length { get; set; }
 
-    /// <summary>True where the value travels inside its ticket.</summary>
+    /// <summary>True where the values travel inside the ticket.</summary>
     public bool IsInline { get; set; }
 
-    /// <summary>True while a connection may read the value's memory.</summary>
+    /// <summary>True while a connection may read the values' memory.</summary>
     public bool IsBeingWritten { get; set; }
 
     /// <summary>True once all of it is on its way: from then on nobody here knows whether it arrives.</summary>
@@ -60,7 +75,7 @@ internal sealed class DataSend(object value, IActorRef recipient, IActorRef? sen
     public bool TrySettle(DataSendException? failure)
     {
         if (IsSettled) return false;
-        (IsSettled, _failure, Payload) = (true, failure, null);
+        (IsSettled, _failure, Encoded) = (true, failure, null);
         return true;
     }
 
@@ -78,17 +93,25 @@ internal sealed class DataSend(object value, IActorRef recipient, IActorRef? sen
     /// <summary>The memory is free: completes the task, and tells the event stream of a failure.</summary>
     public void Finish(ActorSystem system)
     {
+        if (_isFinished) return;
+        _isFinished = true;
         if (_failure is null)
         {
-            _done.TrySetResult();
+            _done?.TrySetResult();
             return;
         }
         if (_failure.MayHaveBeenTold) _failure = Judge(_failure);
-        if (!_done.TrySetException(_failure)) return;
-        // Who does not look at the task still finds the failure on the event stream.
-        _ = _done.Task.Exception;
+        if (_done is not null)
+        {
+            _done.TrySetException(_failure);
+            // Who does not look at the task still finds the failure on the event stream.
+            _ = _done.Task.Exception;
+        }
         var told = sender ?? system.DeadLetters;
-        system.EventStream.Publish(new DataSendFailed(value, recipient, told, _failure));
-        system.EventStream.Publish(new DeadLetter(value, told, recipient));
+        system.EventStream.Publish(new DataSendFailed(message, recipient, told, _failure));
+        system.EventStream.Publish(new DeadLetter(message, told, recipient));
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{message.GetType()} as data from {sender} to {recipient}";
 }

@@ -15,4 +15,11 @@ public sealed class DataSendException(DataSendFailure reason, string message, Ex
     /// when the peer was lost, so that nobody knows.
     /// </summary>
     public bool MayHaveBeenTold { get; init; }
+
+    /// <summary>True where the same message will fail again however often it is sent.</summary>
+    internal bool IsForGood
+    {
+        get => field || Reason is DataSendFailure.EncodeFailed or DataSendFailure.DecodeRefused;
+        init;
+    }
 }

@@ -31,8 +31,8 @@ public static class DataSending
             return Task.CompletedTask;
         }
         var node = WeftExtension.Of(recipient.SystemOf()).Bulk;
-        var send = new DataSend(value, recipient, sender);
-        node.Front.Tell(send, sender ?? ActorRefs.NoSender);
+        var send = new DataSend(value, node.Forms.Kinds.FormAsData(value), recipient, sender);
+        node.Send(send);
         return EndAsync(send, node);
     }
 
@@ -58,7 +58,9 @@ public static class DataSending
         var node = WeftExtension.Of(recipient.SystemOf()).Bulk;
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         DataSend? send = null;
-        var answer = node.Front.Ask<T>(replyTo => send = new DataSend(value, recipient, replyTo), timeout, given.Token);
+        var form = node.Forms.Kinds.FormAsData(value);
+        var answer = node.Front.Ask<T>(
+            replyTo => send = new DataSend(value, form, recipient, replyTo), timeout, given.Token);
         var sent = EndAsync(send!, node);
         if (await Task.WhenAny(sent, answer).ConfigureAwait(false) == sent && sent.IsFaulted)
         {
@@ -72,7 +74,8 @@ public static class DataSending
         return answered;
     }
 
-    private static async Task EndAsync(DataSend send, BulkNode node)
+    /// <summary>Ends with the message, or with this node.</summary>
+    internal static async Task EndAsync(DataSend send, BulkNode node)
     {
         try
         {

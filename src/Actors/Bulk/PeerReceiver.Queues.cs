@@ -1,45 +1,48 @@
 using Akka.Actor;
-using Weft.Serialization;
 
 namespace Weft.Actors;
 
 internal sealed partial class PeerReceiver
 {
-    private void OnTicket(BulkMessage.Ticket ticket)
+    private void OnTicket(DataTicket ticket)
     {
         _tickets++;
-        var received = new ReceivedTicket(ticket.Id);
-        var key = (ticket.Sender, ticket.Recipient);
-        if (!_pairs.TryGetValue(key, out var pair))
-            pair = new ReceivingPair(
-                Resolve(ticket.Recipient), ticket.Sender.Length == 0 ? ActorRefs.NoSender : Resolve(ticket.Sender));
+        var received = new ReceivedTicket(ticket.Id, ticket.Form);
+        var route = _routes.Of(ticket.Sender, ticket.Recipient);
+        var key = (ticket.Sender, route.Recipient);
+        _pairs.TryGetValue(key, out var pair);
 
-        if (Refusal(ticket, pair) is { } refusal)
+        if (Refusal(ticket, route) is { } refusal)
         {
             received.Fail(refusal.Reason, refusal.Text);
             if (ticket.Inline is null && !TryDropEarly(ticket.Id, out _)) _unwanted.Add(ticket.Id);
         }
-        else if (ticket.Inline is { } packed)
-            received.Arrive(Open(packed, ticket));
+        else if (ticket.Inline is { } inline)
+            Arrive(received, new ArrivedData(inline, ticket.Length), route);
         else if (TryDropEarly(ticket.Id, out var early))
-            received.Arrive(early);
+            Arrive(received, early!, route);
         else
+        {
+            pair ??= new ReceivingPair(route);
             _awaited.Add(ticket.Id, (received, pair));
-        Enqueue(key, pair, received);
+        }
+
+        if (pair is null) Deliver(route, received);
+        else Enqueue(key, pair, received);
     }
 
-    private (DataSendFailure Reason, string Text)? Refusal(BulkMessage.Ticket ticket, ReceivingPair pair)
+    private (DataSendFailure Reason, string Text)? Refusal(DataTicket ticket, ReceiveRoute route)
     {
         if (_held >= node.Settings.QueuedMessages)
             return (
                 DataSendFailure.QuotaExceeded,
                 $"{_held:N0} messages are held back already (weft.bulk.queued-messages)");
-        if (!pair.Recipient.IsLocalRef())
+        if (!route.Recipient.IsLocalRef())
             return (DataSendFailure.RecipientTerminated, $"{ticket.Recipient} is no actor of {node.Address}");
         return null;
     }
 
-    private void Enqueue((string Sender, string Recipient) key, ReceivingPair pair, ReceivedTicket received)
+    private void Enqueue((string Sender, IActorRef Recipient) key, ReceivingPair pair, ReceivedTicket received)
     {
         pair.Tickets.Enqueue(received);
         _held++;
@@ -56,22 +59,22 @@ internal sealed partial class PeerReceiver
         if (_unwanted.Remove(arrived.Ticket)) return;
         if (!_awaited.Remove(arrived.Ticket, out var awaited))
         {
-            var value = Hold(arrived.Value);
-            _early[arrived.Ticket] = (value, Environment.TickCount64);
-            _heldBytes += value.Bytes;
+            var data = Hold(arrived.Data);
+            _early[arrived.Ticket] = (data, Environment.TickCount64);
+            _heldBytes += data.Bytes;
             return;
         }
         var isHead = ReferenceEquals(awaited.Pair.Tickets.Peek(), awaited.Ticket);
-        awaited.Ticket.Arrive(isHead ? arrived.Value : Hold(arrived.Value));
+        Arrive(awaited.Ticket, isHead ? arrived.Data : Hold(arrived.Data), awaited.Pair.Route);
         _heldBytes += awaited.Ticket.Bytes;
         Drain(awaited.Pair);
     }
 
     // The peer keeps to the bytes it was told; one that does not loses the message, and its memory is dropped here.
-    private Deserialized Hold(Deserialized value) =>
-        _heldBytes == 0 || _heldBytes + value.Bytes <= node.Settings.InFlightBytes
-            ? value
-            : new Deserialized(new DataSendException(
+    private ArrivedData Hold(ArrivedData data) =>
+        _heldBytes == 0 || _heldBytes + data.Bytes <= node.Settings.InFlightBytes
+            ? data
+            : new ArrivedData(new DataSendException(
                 DataSendFailure.QuotaExceeded,
                 $"{_heldBytes:N0} bytes are held back already (weft.bulk.in-flight-bytes)"));
 
@@ -82,7 +85,7 @@ internal sealed partial class PeerReceiver
             pair.Tickets.Dequeue();
             _held--;
             _heldBytes -= head.Bytes;
-            Deliver(pair, head);
+            Deliver(pair.Route, head);
         }
         if (pair.Tickets.Count > 0 || pair.Key is not { } key) return;
         pair.Key = null;
@@ -92,20 +95,29 @@ internal sealed partial class PeerReceiver
         Context.Unwatch(pair.Recipient);
     }
 
-    private void Deliver(ReceivingPair pair, ReceivedTicket ticket)
+    private void Deliver(ReceiveRoute route, ReceivedTicket ticket)
     {
         if (ticket.Failure is { } failure)
         {
             Report(failure);
         }
-        else if (pair.Recipient.HasEnded())
+        else if (route.Recipient.HasEnded())
         {
             Report(new BulkMessage.Failed(
-                ticket.Id, DataSendFailure.RecipientTerminated, $"{pair.Recipient.Path} has ended or never was"));
+                ticket.Id, DataSendFailure.RecipientTerminated, $"{route.Recipient.Path} has ended or never was"));
+        }
+        else if (_trust.Refusal(ticket.Form, route.Recipient, ticket.Value!) is { } refusal)
+        {
+            Report(new BulkMessage.Failed(ticket.Id, DataSendFailure.DecodeRefused, refusal));
         }
         else
         {
-            pair.Recipient.Tell(ticket.Value!, pair.Sender);
+            // What was selected by pattern is looked for here and now, as remoting does, not in a busy actor's mailbox.
+            if (ticket.Value is ActorSelectionMessage selection)
+                new ActorSelection(route.Recipient, selection.Elements).Tell(
+                    selection.Message, route.Sender ?? Context.System.DeadLetters);
+            else
+                route.Recipient.Tell(ticket.Value!, route.Sender);
             ReportDelivered(ticket.Id);
         }
     }
@@ -125,32 +137,30 @@ internal sealed partial class PeerReceiver
         }
     }
 
-    private Deserialized Open(byte[] packed, BulkMessage.Ticket ticket)
+    // Puts the message together; what it is made of is decoded already where it came by the data connection.
+    private void Arrive(ReceivedTicket ticket, ArrivedData data, ReceiveRoute route)
     {
+        if (data.Refusal is { } refusal)
+        {
+            ticket.Fail(refusal.Reason, refusal.Message);
+            return;
+        }
         try
         {
-            var serializer = node.Extension.Serializer;
-            var envelope = PackedEnvelope.Unpack(packed, serializer.Limits);
-            if (envelope.Values is not [Serialized { Payload: var payload }])
-                throw new WireFormatException($"one value was expected, {envelope.Values.Count} came");
-            var context = node.Extension.ContextOf(new PeerAddress(ticket.Sender), new PeerAddress(ticket.Recipient));
-            var options = new DeserializeOptions { Context = context };
-            return new Deserialized(serializer.Deserialize(payload, options), packed.Length);
+            ticket.Arrive(node.Forms.Open(ticket.Form, data.Envelope!, route.Options), data.Bytes);
         }
         catch (Exception error)
         {
             // A family's own code may throw anything; it fails its message and nothing else.
-            return new Deserialized(error);
+            ticket.Fail(DataSendFailure.DecodeRefused, error.Message);
         }
     }
 
-    private bool TryDropEarly(long id, out Deserialized value)
+    private bool TryDropEarly(long id, out ArrivedData? data)
     {
         var found = _early.Remove(id, out var early);
-        if (found) _heldBytes -= early.Value.Bytes;
-        value = early.Value;
+        if (found) _heldBytes -= early.Data.Bytes;
+        data = early.Data;
         return found;
     }
-
-    private IActorRef Resolve(string path) => node.Extension.System.Provider.ResolveActorRef(path);
 }

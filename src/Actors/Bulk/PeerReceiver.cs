@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Akka.Actor;
-using Weft.Serialization;
+using Akka.Remote;
 using Weft.Transport;
 
 namespace Weft.Actors;
@@ -17,12 +17,14 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     private const int DeliveredMax = 2000;
 
     private readonly byte[] _token = RandomNumberGenerator.GetBytes(32);
-    private readonly Dictionary<(string Sender, string Recipient), ReceivingPair> _pairs = [];
+    private readonly Dictionary<(string Sender, IActorRef Recipient), ReceivingPair> _pairs = [];
     private readonly Dictionary<long, (ReceivedTicket Ticket, ReceivingPair Pair)> _awaited = [];
-    private readonly Dictionary<long, (Deserialized Value, long At)> _early = [];
+    private readonly Dictionary<long, (ArrivedData Data, long At)> _early = [];
     private readonly HashSet<long> _unwanted = [];
     private readonly Dictionary<IActorRef, int> _watched = [];
     private readonly List<long> _delivered = [];
+    private readonly ReceiveRoutes _routes = new(node);
+    private readonly TrustCheck _trust = new((IRemoteActorRefProvider)node.Extension.System.Provider);
     private Connection? _connection;
     private int _held;
     private long _heldBytes;
@@ -64,8 +66,8 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     {
         switch (message)
         {
-            case BulkMessage.Ticket ticket when Sender.Equals(peer):
-                OnTicket(ticket);
+            case BulkMessage.Tickets tickets when Sender.Equals(peer):
+                foreach (var ticket in tickets.Items) OnTicket(ticket);
                 break;
             case PayloadArrived arrived:
                 OnPayload(arrived);

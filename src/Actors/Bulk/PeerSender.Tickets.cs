@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Weft.Serialization;
 using Weft.Transport;
 using Envelope = Weft.Serialization.Envelope;
 
@@ -7,12 +6,28 @@ namespace Weft.Actors;
 
 internal sealed partial class PeerSender
 {
+    // Tickets of a burst share messages of Akka's stream up to this many bytes.
+    private const int BatchBytes = 32 << 10;
+    private const int BatchCount = 1024;
+
+    private readonly TicketBatch _batch = new();
+    private readonly SendRoutes _routes = new(node);
+    private bool _isPumpDue;
+
+    // Behind whatever is in the mailbox by now: tickets of a burst travel together, and none waits for more.
+    private void PumpSoon()
+    {
+        if (_isPumpDue) return;
+        _isPumpDue = true;
+        Self.Tell(PumpNow.Instance, ActorRefs.NoSender);
+    }
+
     // Tickets go out in the order of sending, as long as there is credit for what travels inside them.
     private void Pump()
     {
         while (_stage == Stage.Open && _waiting.TryPeek(out var send))
         {
-            if (send.Payload is null && !TryEncode(send))
+            if (send.Encoded is null && !TryEncode(send))
             {
                 _waiting.Dequeue().Finish(Context.System);
                 continue;
@@ -21,8 +36,9 @@ internal sealed partial class PeerSender
                 && _inlineBytes + send.Length > BulkSettings.InlineBytesInFlightMax)
                 break;
             _waiting.Dequeue();
-            SendTicket(send);
+            AddTicket(send);
         }
+        SendTickets();
         WritePayloads();
     }
 
@@ -30,49 +46,48 @@ internal sealed partial class PeerSender
     {
         try
         {
-            var options = node.Extension.OptionsFor(ContextOf(send));
-            var own = options.Serializers ?? node.Extension.Serializer.Serializers;
-            var accepted = _terms!.Families is { } known ? [.. own.Where(known.Contains)] : own;
-            if (accepted.Count == 0)
-                throw new SerializationFailedException(
-                    $"no family in common: this node writes [{string.Join(", ", own)}], the peer accepts " +
-                    $"[{string.Join(", ", _terms.Families!)}]");
-            var payload = node.Extension.Serializer.Serialize(
-                send.Value, options with { Serializers = accepted, OnError = OnError.Raise });
-            send.Length = payload.Header.Encoded.Length + payload.FrameBytes;
+            send.Route = _routes.Of(send, _terms!.Families);
+            send.Encoded = node.Forms.Encode(send.Message, send.Form, send.Route.Options);
+            send.Length = Math.Max(1, DataForms.LengthOf(send.Encoded));
             send.IsInline = send.Length <= _inlineMost;
-            send.Payload = payload;
             if (send.Length <= _terms.PayloadBytesMax) return true;
             send.TrySettle(new DataSendException(
                 DataSendFailure.QuotaExceeded,
-                $"{send.Value.GetType()} of {send.Length:N0} bytes; {peer} takes {_terms.PayloadBytesMax:N0} " +
-                "(Limits.PayloadBytesMax)"));
+                $"{send.Message.GetType()} of {send.Length:N0} bytes; {peer} takes {_terms.PayloadBytesMax:N0} " +
+                "(Limits.PayloadBytesMax)")
+            {
+                IsForGood = true,
+            });
         }
         catch (Exception error)
         {
             // A family's own code may throw anything; it fails its message and nothing else.
             send.TrySettle(new DataSendException(
-                DataSendFailure.EncodeFailed, $"{send.Value.GetType()} for {send.Recipient}: {error.Message}", error));
+                DataSendFailure.EncodeFailed,
+                $"{send.Message.GetType()} for {send.Recipient}: {error.Message}",
+                error));
         }
         return false;
     }
 
-    private SerializationContext ContextOf(DataSend send) => node.Extension.ContextOf(
-        new PeerAddress(node.PathOf(send.Sender)), new PeerAddress(node.PathOf(send.Recipient)));
-
-    private void SendTicket(DataSend send)
+    private void AddTicket(DataSend send)
     {
         send.Id = ++_ids;
         send.Session = _session;
         _open.Add(send.Id, send);
-        byte[]? inline = null;
+        var bytes = _batch.Bytes + send.Route!.Recipient.Length + send.Route.Sender.Length
+            + (send.IsInline ? send.Length : 0);
+        if (_batch.Count == BatchCount || bytes > BatchBytes) SendTickets();
+        _batch.Add(
+            send.Id,
+            send.Route.Recipient,
+            send.Route.Sender,
+            send.Form,
+            send.Length,
+            send.IsInline ? send.Encoded : null);
         if (send.IsInline)
         {
-            inline = PackedEnvelope.Pack(
-                new Envelope(ReadOnlyMemory<byte>.Empty, [new Serialized(send.Payload!)]),
-                node.Extension.Serializer,
-                SerializeOptions.Default);
-            send.Payload = null;
+            send.Encoded = null;
             send.IsWhole = true;
             _inlineBytes += send.Length;
         }
@@ -80,10 +95,11 @@ internal sealed partial class PeerSender
         {
             _payloads.Enqueue(send);
         }
-        _receiver.Tell(
-            new BulkMessage.Ticket(
-                send.Id, node.PathOf(send.Recipient), node.PathOf(send.Sender), inline, Math.Max(1, send.Length)),
-            Self);
+    }
+
+    private void SendTickets()
+    {
+        if (_batch.Count > 0) _receiver.Tell(_batch.Take(), Self);
     }
 
     // A value above the whole credit travels alone. Tickets do not wait for credit, so their order stands.
@@ -98,8 +114,7 @@ internal sealed partial class PeerSender
             _bulkBytes += send.Length;
             send.IsCharged = true;
             send.IsBeingWritten = true;
-            var envelope = DataPreamble.Bring(send.Id, send.Payload!);
-            send.Writing = WriteAsync(Self, _connection!, envelope, send);
+            send.Writing = WriteAsync(Self, _connection!, DataPreamble.Bring(send.Id, send.Encoded!), send);
         }
     }
 
@@ -154,5 +169,10 @@ internal sealed partial class PeerSender
     {
         _open.Remove(send.Id);
         send.Finish(Context.System);
+    }
+
+    private sealed record PumpNow : INoSerializationVerificationNeeded
+    {
+        public static PumpNow Instance { get; } = new();
     }
 }

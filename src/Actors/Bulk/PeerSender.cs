@@ -69,6 +69,10 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
             case DataSend send:
                 OnSend(send);
                 break;
+            case PumpNow:
+                _isPumpDue = false;
+                Pump();
+                break;
             case BulkMessage.Delivered delivered when Sender.Equals(_receiver):
                 foreach (var id in delivered.Ids) OnOutcome(id, null);
                 Pump();
@@ -137,7 +141,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
         }
         _waiting.Enqueue(send);
         if (_stage == Stage.Idle) BeginSession();
-        else Pump();
+        else if (_stage == Stage.Open) PumpSoon();
     }
 
     private void BeginSession()
@@ -226,6 +230,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
         _session++;
         (_inlineBytes, _bulkBytes) = (0, 0);
         _payloads.Clear();
+        _batch.Clear();
+        _routes.Clear();
         DataSend[] open = [.. _open.Values];
         foreach (var send in open) Settle(send, failure);
         while (_waiting.TryDequeue(out var send))

@@ -1,9 +1,7 @@
-using Weft.Serialization;
-
 namespace Weft.Actors;
 
 /// <summary>A ticket at the receiver, and what has become of its value.</summary>
-internal sealed class ReceivedTicket(long id)
+internal sealed class ReceivedTicket(long id, DataForm form)
 {
     /// <summary>The sender's number.</summary>
     public long Id => id;
@@ -11,7 +9,7 @@ internal sealed class ReceivedTicket(long id)
     /// <summary>True once the value is here or is known never to come.</summary>
     public bool IsReady { get; private set; }
 
-    /// <summary>The value, where there is no failure.</summary>
+    /// <summary>The message, where there is no failure.</summary>
     public object? Value { get; private set; }
 
     /// <summary>Bytes of the value that are held back.</summary>
@@ -20,16 +18,11 @@ internal sealed class ReceivedTicket(long id)
     /// <summary>Why there is no value.</summary>
     public BulkMessage.Failed? Failure { get; private set; }
 
-    /// <summary>The value came, or the reason why it could not be decoded.</summary>
-    public void Arrive(Deserialized arrived)
-    {
-        if (arrived.Failure is { } refused)
-            Fail((refused as DataSendException)?.Reason ?? DataSendFailure.DecodeRefused, refused.Message);
-        else if (arrived.Value is null)
-            Fail(DataSendFailure.DecodeRefused, "a message of an actor cannot be null");
-        else
-            (IsReady, Value, Bytes) = (true, arrived.Value, arrived.Bytes);
-    }
+    /// <summary>How its message is put together.</summary>
+    public DataForm Form => form;
+
+    /// <summary>The message came.</summary>
+    public void Arrive(object message, long bytes) => (IsReady, Value, Bytes) = (true, message, bytes);
 
     /// <summary>The value will not come, or is dropped.</summary>
     public void Fail(DataSendFailure reason, string text)

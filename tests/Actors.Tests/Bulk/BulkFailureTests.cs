@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
+using Weft.Serialization;
 using Weft.Transport;
 
 namespace Weft.Actors.Tests;
@@ -177,15 +178,18 @@ public sealed class BulkFailureTests
         var node = WeftExtension.Of(systems.Here).Bulk;
         WeftExtension.Of(systems.There);
         var front = await systems.Here.ActorSelection($"{there.Seen.Path.Address}/system/weft").ResolveOne(Patience);
-        front.Tell(new BulkMessage.Hello(1, 99, node.Uid, "test"), here.Actor);
+        front.Tell(new BulkMessage.Hello(BulkMessageCodec.Version, 99, node.Uid, "test"), here.Actor);
         var (answer, receiver) = await here.NextWithSenderAsync();
         var ack = Assert.IsType<BulkMessage.HelloAck>(answer);
         await using var connection = await node.DialAsync(
             ack, new DataOutlet(ActorRefs.Nobody, 0), CancellationToken.None);
 
         var payload = node.Extension.Serializer.Serialize(new[] { 1.0 });
-        connection.Send(DataPreamble.Bring(2, payload), MessageKind.Data);
-        receiver.Tell(new BulkMessage.Ticket(1, node.PathOf(there.Seen), "", null, 100_000), here.Actor);
+        connection.Send(DataPreamble.Bring(2, new(ReadOnlyMemory<byte>.Empty, [new Serialized(payload)])), MessageKind.Data);
+        receiver.Tell(
+            new BulkMessage.Tickets(
+                [new DataTicket(1, node.PathOf(there.Seen), "", DataForm.Value, 100_000, null)]),
+            here.Actor);
         var failures = new[]
         {
             Assert.IsType<BulkMessage.Failed>(await here.NextAsync()),
@@ -205,7 +209,7 @@ public sealed class BulkFailureTests
         var node = WeftExtension.Of(systems.Here).Bulk;
         WeftExtension.Of(systems.There);
         var front = await systems.Here.ActorSelection($"{there.Seen.Path.Address}/system/weft").ResolveOne(Patience);
-        front.Tell(new BulkMessage.Hello(1, 99, node.Uid, "test"), here.Actor);
+        front.Tell(new BulkMessage.Hello(BulkMessageCodec.Version, 99, node.Uid, "test"), here.Actor);
         var ack = Assert.IsType<BulkMessage.HelloAck>(await here.NextAsync());
 
         foreach (var wrong in new[] { ack with { PairToken = new byte[32] }, ack with { Uid = ack.Uid + 1 } })
@@ -216,7 +220,7 @@ public sealed class BulkFailureTests
         }
         await Assert.ThrowsAsync<ConnectionClosedException>(() => node.DialAsync(
             ack with { NodeToken = new byte[32] }, new DataOutlet(here.Actor, 0), CancellationToken.None));
-        front.Tell(new BulkMessage.Hello(2, 7, node.Uid, "test"), here.Actor);
+        front.Tell(new BulkMessage.Hello(1, 7, node.Uid, "test"), here.Actor);
         var refused = Assert.IsType<BulkMessage.HelloRefused>(await here.NextAsync());
         Assert.Contains("version", refused.Reason, StringComparison.Ordinal);
     }

@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Serialization;
 using Akka.TestKit.Xunit2;
 using Weft.Serialization;
+using Envelope = Weft.Serialization.Envelope;
 
 namespace Weft.Actors.Tests;
 
@@ -17,8 +18,18 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
         new BulkMessage.HelloAck(
             2, 3, "host", 0, Filled(1), Filled(2), "0.1.0", null, 1, 1, 1, ".NET", long.MaxValue),
         new BulkMessage.HelloRefused(5, "no"),
-        new BulkMessage.Ticket(7, "akka://s/user/a", "", [1, 2, 3], 3),
-        new BulkMessage.Ticket(8, "akka://s/user/a", "akka://s/user/b", null, 1L << 33),
+        new BulkMessage.Tickets([]),
+        new BulkMessage.Tickets(
+        [
+            new DataTicket(
+                7, "akka://s/user/a", "", DataForm.Value, 3, new Envelope(ReadOnlyMemory<byte>.Empty, [Encoded(3)])),
+            new DataTicket(8, "akka://s/user/a", "akka://s/user/b", DataForm.Selected, 1L << 33, null),
+            new DataTicket(
+                9, "akka://s/user/ü", "akka://s/user/b", DataForm.Wrapped, 5,
+                new Envelope(new byte[] { 1, 2, 3 }, [Encoded(0), Encoded(1), Encoded(200)])),
+            .. Enumerable.Range(0, 20).Select(id => new DataTicket(
+                id, "a", "b", DataForm.Message, 1, new Envelope(ReadOnlyMemory<byte>.Empty, []))),
+        ]),
         new BulkMessage.Delivered([1, 2, long.MaxValue]),
         new BulkMessage.Failed(9, DataSendFailure.DecodeRefused, "why"),
         new BulkMessage.Decoding(),
@@ -89,6 +100,9 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
     }
 
     private static Comparer<Type> Names => Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name));
+
+    private static Serialized Encoded(int length) =>
+        new(WeftSerializer.Default.Serialize(Enumerable.Range(0, length).ToArray()));
 
     private static byte[] Filled(byte value)
     {

@@ -23,6 +23,9 @@ internal sealed class Collector
         return collector;
     }
 
+    /// <summary>For those that no other system needs to see.</summary>
+    public static Collector StartLocal(ActorSystem owner, string name) => new(owner, name);
+
     public async Task<object> NextAsync() => (await NextWithSenderAsync()).Value;
 
     public async Task<(object Value, IActorRef Sender)> NextWithSenderAsync() =>

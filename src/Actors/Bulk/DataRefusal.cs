@@ -1,0 +1,24 @@
+using System.Text;
+using Weft.Serialization;
+using Weft.Tasks;
+
+namespace Weft.Actors;
+
+/// <summary>
+/// The answer to a request for values that cannot be sent: each value's place has the reason, in the family of errors.
+/// Small, packed, and so told by Akka's stream, whatever became of the data connection.
+/// </summary>
+internal static class DataRefusal
+{
+    private static readonly Header ErrorHeader = new HeaderBuilder().Set(HeaderKeys.Serializer, "error").Build();
+
+    /// <summary>The answer in place of another.</summary>
+    public static PackedMessage Of(DataMessage.DataReply reply, DataSendException error, WeftExtension extension)
+    {
+        var reason = new Serialized(new Payload(ErrorHeader, Encoding.UTF8.GetBytes(error.Message)));
+        var refusal = new DataMessage.DataReply(
+            reply.Request, [.. reply.Items.Select(item => item with { Value = item.Value is null ? null : reason })]);
+        return new PackedMessage(PackedEnvelope.Pack(
+            MessageCodec.Encode(refusal), extension.Serializer, SerializeOptions.Default));
+    }
+}
