@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Akka.Remote;
 
 namespace Weft.Actors;
@@ -70,6 +71,12 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
                 hello.Session,
                 $"bulk sends: this node speaks version {BulkMessageCodec.Version} (Weft {BulkNode.Package}), the " +
                 $"asking one {hello.Version} (Weft {hello.Package}); run the same Weft on both"));
+            return;
+        }
+        if (node.Mismatch(hello.HasTls) is { } mismatch)
+        {
+            Context.GetLogger().Warning("bulk sends of {0} were refused: {1}", Sender.Path.Address, mismatch);
+            Sender.Tell(new BulkMessage.HelloRefused(hello.Session, $"{mismatch} ({TlsSettings.EnabledKey})"));
             return;
         }
         var key = (Sender, hello.Session);

@@ -15,7 +15,8 @@ internal abstract record BulkMessage
     /// <param name="Session">A number that the asker chose.</param>
     /// <param name="Uid">The incarnation of the asker's system.</param>
     /// <param name="Package">The asker's Weft version, for messages.</param>
-    internal sealed record Hello(int Version, long Session, long Uid, string Package) : BulkMessage;
+    /// <param name="HasTls">True where the asker's data connections have TLS.</param>
+    internal sealed record Hello(int Version, long Session, long Uid, string Package, bool HasTls) : BulkMessage;
 
     /// <summary>The answer, from the actor that takes the tickets of this session.</summary>
     /// <param name="Session">The asker's number.</param>

@@ -6,7 +6,7 @@ namespace Weft.Actors;
 /// <summary>
 /// The bytes of a <see cref="BulkMessage"/>: one msgpack array whose first item is the code of its type.
 /// <code>
-/// hello    := [1, version, session, uid, package]
+/// hello    := [1, version, session, uid, package, hasTls]
 /// ack      := [2, session, uid, host, port, nodeToken:bin32, pairToken:bin32, package, [family…] | nil,
 ///              inFlightBytes, queuedMessages, payloadBytesMax]
 /// refused  := [3, session, reason]
@@ -31,11 +31,12 @@ internal static class BulkMessageCodec
         switch (message)
         {
             case BulkMessage.Hello hello:
-                Begin(ref writer, 1, 4);
+                Begin(ref writer, 1, 5);
                 writer.WriteInt64(hello.Version);
                 writer.WriteInt64(hello.Session);
                 writer.WriteInt64(hello.Uid);
                 writer.WriteString(hello.Package);
+                writer.WriteBoolean(hello.HasTls);
                 break;
             case BulkMessage.HelloAck ack:
                 Write(ref writer, ack);
@@ -81,8 +82,8 @@ internal static class BulkMessageCodec
         var code = count > 0 ? reader.ReadInt32() : 0;
         BulkMessage message = (code, count) switch
         {
-            (1, 5) => new BulkMessage.Hello(
-                reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64(), Text(ref reader)),
+            (1, 6) => new BulkMessage.Hello(
+                reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64(), Text(ref reader), reader.ReadBoolean()),
             (2, 12) => ReadAck(ref reader),
             (3, 3) => new BulkMessage.HelloRefused(reader.ReadInt64(), Text(ref reader)),
             (4, 6) => ReadTicket(ref reader),

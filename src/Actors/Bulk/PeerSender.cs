@@ -142,7 +142,9 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
 
     private void SendHello() =>
         node.Extension.System.Provider.ResolveActorRef(new RootActorPath(peer) / "system" / "weft")
-            .Tell(new BulkMessage.Hello(BulkMessageCodec.Version, _session, node.Uid, BulkNode.Package), Self);
+            .Tell(
+                new BulkMessage.Hello(BulkMessageCodec.Version, _session, node.Uid, BulkNode.Package, node.HasTls),
+                Self);
 
     private void OnAnswer(BulkMessage.HelloAck ack)
     {

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Akka.Event;
 using Weft.Serialization;
 
 namespace Weft.Actors;
@@ -34,6 +35,9 @@ internal sealed record WeftSettings
     /// <summary>How large values travel.</summary>
     public required BulkSettings Bulk { get; init; }
 
+    /// <summary>What protects data connections, and what may do without.</summary>
+    public required TlsSettings Tls { get; init; }
+
     /// <summary>Every key that was asked for.</summary>
     public required IReadOnlyCollection<string> KeysRead { get; init; }
 
@@ -52,6 +56,7 @@ internal sealed record WeftSettings
             Limits = LimitKeys.Read(reader),
             Rules = ReadRules(reader),
             Bulk = BulkSettings.Read(reader),
+            Tls = TlsSettings.Read(reader, text => system.Log.Warning("weft.tls: {0}", text)),
             KeysRead = reader.KeysRead,
         };
         reader.RejectUnread();

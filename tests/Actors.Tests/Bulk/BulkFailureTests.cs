@@ -190,7 +190,7 @@ public sealed class BulkFailureTests
         var node = WeftExtension.Of(systems.Here).Bulk;
         WeftExtension.Of(systems.There);
         var front = await systems.Here.ActorSelection($"{there.Seen.Path.Address}/system/weft").ResolveOne(Patience);
-        front.Tell(new BulkMessage.Hello(1, 99, node.Uid, "test"), here.Actor);
+        front.Tell(new BulkMessage.Hello(1, 99, node.Uid, "test", false), here.Actor);
         var (answer, receiver) = await here.NextWithSenderAsync();
         var ack = Assert.IsType<BulkMessage.HelloAck>(answer);
         await using var connection = await node.DialAsync(
@@ -218,7 +218,7 @@ public sealed class BulkFailureTests
         var node = WeftExtension.Of(systems.Here).Bulk;
         WeftExtension.Of(systems.There);
         var front = await systems.Here.ActorSelection($"{there.Seen.Path.Address}/system/weft").ResolveOne(Patience);
-        front.Tell(new BulkMessage.Hello(1, 99, node.Uid, "test"), here.Actor);
+        front.Tell(new BulkMessage.Hello(1, 99, node.Uid, "test", false), here.Actor);
         var ack = Assert.IsType<BulkMessage.HelloAck>(await here.NextAsync());
 
         foreach (var wrong in new[] { ack with { PairToken = new byte[32] }, ack with { Uid = ack.Uid + 1 } })
@@ -229,7 +229,7 @@ public sealed class BulkFailureTests
         }
         await Assert.ThrowsAsync<ConnectionClosedException>(() => node.DialAsync(
             ack with { NodeToken = new byte[32] }, new DataOutlet(here.Actor, 0), CancellationToken.None));
-        front.Tell(new BulkMessage.Hello(2, 7, node.Uid, "test"), here.Actor);
+        front.Tell(new BulkMessage.Hello(2, 7, node.Uid, "test", false), here.Actor);
         var refused = Assert.IsType<BulkMessage.HelloRefused>(await here.NextAsync());
         Assert.Contains("version", refused.Reason, StringComparison.Ordinal);
     }
