@@ -6,7 +6,9 @@ using Weft.Transport.Certificates;
 
 namespace Weft.Bench;
 
-/// <summary>64 MB into a fresh array over a data connection with mutual TLS and over one without, taking turns.</summary>
+/// <summary>
+/// 64 MB into a fresh array over a data connection with mutual TLS and over one without, taking turns.
+/// </summary>
 internal static class TlsBench
 {
     private const int Bytes = 64_000_000;

@@ -60,10 +60,9 @@ public static class CertCommand
         {
             var now = DateTimeOffset.UtcNow;
             using var authority = CertificateFolder.ReadAuthority(parsed.GetValue(authorityFolder)!);
+            const StringSplitOptions split = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
             using var node = authority.Issue(
-                parsed.GetValue(names)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-                now - BeginsBefore,
-                now.AddDays(parsed.GetValue(days)));
+                parsed.GetValue(names)!.Split(',', split), now - BeginsBefore, now.AddDays(parsed.GetValue(days)));
             return CertificateFolder.WriteNode(
                 parsed.GetValue(folder)!, node, authority, parsed.GetValue(force));
         }));

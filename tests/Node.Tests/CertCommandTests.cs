@@ -49,7 +49,8 @@ public sealed class CertCommandTests : IDisposable
     [InlineData("authority", "--out", "x", "--days", "0")]
     public void A_command_that_cannot_be_carried_out_fails_and_writes_nothing(params string[] words)
     {
-        Assert.NotEqual(0, Run([.. words.Select(word => word is "nowhere" or "x" ? Path.Combine(_folder, word) : word)]));
+        var placed = words.Select(word => word is "nowhere" or "x" ? Path.Combine(_folder, word) : word);
+        Assert.NotEqual(0, Run([.. placed]));
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 

@@ -96,7 +96,7 @@ internal sealed class BulkNode
     /// <summary>True where data connections have TLS.</summary>
     public bool HasTls => Extension.Tls.Transport is not null;
 
-    /// <summary>Null where a peer's data connections have TLS exactly as this node's, else the reason to refuse it.</summary>
+    /// <summary>Null where a peer's data connections have TLS just as this node's, else why to refuse it.</summary>
     public string? Mismatch(bool peerHasTls) => (peerHasTls, HasTls) switch
     {
         (false, true) => $"the node {Address} has data connections by TLS only, and the asking one has none",

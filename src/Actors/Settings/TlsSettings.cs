@@ -66,10 +66,11 @@ internal sealed record TlsSettings(TlsOptions? Transport, bool AllowsPlainNetwor
         catch (InvalidDataException error)
         {
             var isKey = files.Key is not null && error.Message.StartsWith(files.Key, StringComparison.Ordinal);
+            var allowed = isKey ? "must be its private key in PEM" : "must be a certificate valid now, with its key";
             throw SettingsReader.Wrong(
                 isKey ? $"{Section}.key" : certificate,
                 isKey ? files.Key! : files.Certificate,
-                $"must be {(isKey ? "its private key in PEM" : "a certificate valid now, with its key")}: {error.Message}",
+                $"{allowed}: {error.Message}",
                 error);
         }
 

@@ -51,7 +51,7 @@ public sealed class CertificateAuthority : IDisposable
         return new(certificate);
     }
 
-    /// <summary>A certificate with a new key for one node, for servers and clients alike; the caller's to dispose.</summary>
+    /// <summary>A certificate with a new key for one node, for servers and clients; the caller's to dispose.</summary>
     /// <param name="names">Host names and addresses by which the node is dialed; the first is its common name.</param>
     /// <param name="from">The first moment of its validity, moved into the authority's own.</param>
     /// <param name="until">The last one, likewise.</param>
@@ -63,7 +63,8 @@ public sealed class CertificateAuthority : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(NameOf(names[0]), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(
             new X509EnhancedKeyUsageExtension([new Oid(ServerPurpose), new Oid(ClientPurpose)], critical: false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));

@@ -22,7 +22,7 @@ public static class CertificateFolder
     /// <summary>A node's key in PEM.</summary>
     public const string NodeKey = "node.key";
 
-    /// <summary>A node's certificate and key in PKCS #12 with an empty password, as Akka's remoting wants them.</summary>
+    /// <summary>Both in PKCS #12 with an empty password, as Akka's remoting wants them.</summary>
     public const string NodePkcs12 = "node.pfx";
 
     /// <summary>Writes an authority's certificate and key.</summary>
@@ -59,7 +59,7 @@ public static class CertificateFolder
         }
     }
 
-    /// <summary>Writes what one node needs: its certificate and key, both also as one file, and the authority's.</summary>
+    /// <summary>Writes what a node needs: its certificate and key, both also as one file, and the authority's.</summary>
     /// <param name="folder">Made where it is not there.</param>
     /// <param name="node">The node's certificate with its key.</param>
     /// <param name="authority">Who issued it.</param>

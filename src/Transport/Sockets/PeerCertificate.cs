@@ -56,7 +56,8 @@ internal static class PeerCertificate
     private static bool IsOwn(X509Certificate2 peer, X509Chain chain, TlsOptions options, TlsIdentity identity)
     {
         if (!options.TrustsMachineStore || identity.Authorities.Count == 0) return false;
-        using var second = new X509Chain { ChainPolicy = PolicyFor(options with { TrustsMachineStore = false }, identity) };
+        using var second = new X509Chain();
+        second.ChainPolicy = PolicyFor(options with { TrustsMachineStore = false }, identity);
         foreach (var purpose in chain.ChainPolicy.ApplicationPolicy) second.ChainPolicy.ApplicationPolicy.Add(purpose);
         second.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
         return second.Build(peer);

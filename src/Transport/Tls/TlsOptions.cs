@@ -30,7 +30,9 @@ public sealed record TlsOptions(Func<TlsIdentity> identity)
     /// <summary>True: authorities that the machine trusts count beside the identity's own.</summary>
     public bool TrustsMachineStore { get; init; }
 
-    /// <summary>How revocation is looked up. Private authorities seldom publish any, so nothing is asked unless set.</summary>
+    /// <summary>
+    /// How revocation is looked up. Private authorities seldom publish any, so nothing is asked unless set.
+    /// </summary>
     public X509RevocationMode Revocation { get; init; } = X509RevocationMode.NoCheck;
 
     /// <summary>TLS 1.3, TLS 1.2, or both.</summary>

@@ -54,7 +54,7 @@ public sealed class TlsCheckTests
     [InlineData("enable-ssl = on, ssl.require-mutual-authentication = on", false, "enable-ssl = on")]
     [InlineData("enable-ssl = on", true, null)]
     [InlineData("enable-ssl = on, ssl.require-mutual-authentication = on", true, null)]
-    [InlineData("enable-ssl = on, ssl.require-mutual-authentication = off", true, "require-mutual-authentication = off")]
+    [InlineData("enable-ssl = on, ssl.require-mutual-authentication = off", true, "mutual-authentication = off")]
     [InlineData("enable-ssl = on, ssl.suppress-validation = on", true, "suppress-validation = on")]
     public void What_Akkas_own_reference_knows_decides_whether_remoting_may_have_TLS(
         string keys, bool knowsMutual, string? refused)

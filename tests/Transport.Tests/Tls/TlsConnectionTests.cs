@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text;
 using Weft.Serialization;
 
 namespace Weft.Transport.Tests;
@@ -122,12 +123,13 @@ public sealed class TlsConnectionTests : IDisposable
         foreach (var (from, until) in new[] { (-9, -8), (8, 9) })
         {
             using var stale = _authority.Issue("127.0.0.1", from, until);
+            var dates = $"is valid from {stale.NotBefore:u} to {stale.NotAfter:u}";
             var (dialer, listener) = await RefusedAsync(_authority.Showing(stale), _authority.Tls());
-            Assert.Contains($"is valid from {stale.NotBefore:u} to {stale.NotAfter:u}", listener, StringComparison.Ordinal);
-            Assert.Contains($"is valid from {stale.NotBefore:u} to {stale.NotAfter:u}", dialer, StringComparison.Ordinal);
+            Assert.Contains(dates, listener, StringComparison.Ordinal);
+            Assert.Contains(dates, dialer, StringComparison.Ordinal);
             (dialer, listener) = await RefusedAsync(_authority.Tls(), _authority.Showing(stale));
-            Assert.Contains($"is valid from {stale.NotBefore:u} to {stale.NotAfter:u}", listener, StringComparison.Ordinal);
-            Assert.Contains($"is valid from {stale.NotBefore:u} to {stale.NotAfter:u}", dialer, StringComparison.Ordinal);
+            Assert.Contains(dates, listener, StringComparison.Ordinal);
+            Assert.Contains(dates, dialer, StringComparison.Ordinal);
         }
     }
 
@@ -157,7 +159,8 @@ public sealed class TlsConnectionTests : IDisposable
     {
         using var serverOnly = PurposeCertificate.ForServersOnly();
         var tls = new TlsOptions(new TlsIdentity(serverOnly, [_authority.Certificate, serverOnly]));
-        var (dialer, listener) = await RefusedAsync(tls, new TlsOptions(new TlsIdentity(_authority.Issue(), [serverOnly])));
+        var (dialer, listener) = await RefusedAsync(
+            tls, new TlsOptions(new TlsIdentity(_authority.Issue(), [serverOnly])));
         Assert.Contains("extended key usage", listener, StringComparison.Ordinal);
         Assert.Contains("extended key usage", dialer, StringComparison.Ordinal);
     }
@@ -175,8 +178,9 @@ public sealed class TlsConnectionTests : IDisposable
         await tls.WriteAsync(new byte[2]);
         var verdict = new byte[1000];
         var bytes = await tls.ReadAtLeastAsync(verdict, 3, false);
-        Assert.Contains("no certificate was shown", System.Text.Encoding.UTF8.GetString(verdict, 2, bytes - 2), StringComparison.Ordinal);
-        Assert.Contains("no certificate was shown", await refused.Task.WaitAsync(Pair.Patience), StringComparison.Ordinal);
+        const string said = "no certificate was shown";
+        Assert.Contains(said, Encoding.UTF8.GetString(verdict, 2, bytes - 2), StringComparison.Ordinal);
+        Assert.Contains(said, await refused.Task.WaitAsync(Pair.Patience), StringComparison.Ordinal);
     }
 
     [Fact]
