@@ -59,7 +59,7 @@ public static class CertificateFolder
         }
     }
 
-    /// <summary>Writes what a node needs: its certificate and key, both also as one file, and the authority's.</summary>
+    /// <summary>Writes what a node needs: certificate and key, both also as one file, and the authority's.</summary>
     /// <param name="folder">Made where it is not there.</param>
     /// <param name="node">The node's certificate with its key.</param>
     /// <param name="authority">Who issued it.</param>
