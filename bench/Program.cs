@@ -24,6 +24,7 @@ var json = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxed
     ("messages", MessageBench.RunAsync),
     ("values", ValueBench.RunAsync),
     ("bulk", BulkBench.RunAsync),
+    ("tls", TlsBench.RunAsync),
     ("scheduler", SchedulerBench.RunAsync),
     ("tasks", TaskBench.RunAsync),
 ];

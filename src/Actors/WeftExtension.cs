@@ -19,6 +19,7 @@ public sealed class WeftExtension : IExtension
         var setup = system.Settings.Setup.Get<WeftSetup>();
         var registry = setup.HasValue ? setup.Value.Registry : SerializerRegistry.Default;
         var config = system.Settings.Config;
+        TlsCheck.RequireMutualRemoting(config);
         var settings = WeftSettings.Read(setup.HasValue ? setup.Value.Over(config) : config, system);
         registry.RegisterFamily(new MessagePackFamily());
         registry.Register(new ActorRefSerializer());
@@ -28,6 +29,7 @@ public sealed class WeftExtension : IExtension
         Frame = FrameLimit.Read(config);
         Peers = new KnownPeers(system, Frame);
         Refusals = new RefusalNotices(this);
+        Tls = settings.Tls;
         _rules = settings.Rules;
         if (_rules.Any(rule => rule.RecipientRole is not null) && system.Provider is ClusterActorRefProvider)
             _cluster = Akka.Cluster.Cluster.Get(system);
@@ -52,6 +54,9 @@ public sealed class WeftExtension : IExtension
 
     /// <summary>Families, accepted families, types and limits, as the configuration says.</summary>
     public WeftSerializer Serializer { get; }
+
+    /// <summary>What stands under <c>weft.tls</c>.</summary>
+    internal TlsSettings Tls { get; }
 
     /// <summary>The system's bulk sends: its data listener and <c>/system/weft</c>.</summary>
     internal BulkNode Bulk { get; }

@@ -4,6 +4,7 @@ using Weft.Node.Demo;
 
 var root = new RootCommand("weft: send data and work across a cluster.")
 {
+    CertCommand.Create(),
     DemoCommand.Create(),
     InfoCommand.Create(),
 };

@@ -26,8 +26,8 @@ public sealed record TransportOptions
     public Limits Limits { get; init; } = Limits.Default;
 
     /// <summary>
-    /// The secret that both ends must hold: 32 bytes, or empty for none. Whoever has it may speak to this node; it
-    /// crosses the wire as it is, so it suits loopback and trusted wires only.
+    /// The secret that both ends must hold: 32 bytes, or empty for none. Whoever has it may speak to this node; without
+    /// <see cref="Tls"/> it crosses the wire as it is, which suits loopback and trusted wires only.
     /// </summary>
     public ReadOnlyMemory<byte> Token
     {
@@ -41,6 +41,12 @@ public sealed record TransportOptions
             field = value;
         }
     }
+
+    /// <summary>
+    /// Mutual TLS around every connection, before the token and anything else; null for none. Both ends have it or
+    /// neither: each refuses the other kind by name.
+    /// </summary>
+    public TlsOptions? Tls { get; init; }
 
     /// <summary>
     /// True: received values are decoded and arrive as <see cref="Deserialized"/>. False, for a scheduler: they stay

@@ -104,6 +104,12 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
                 $"asking one {hello.Version} (Weft {hello.Package}); run the same Weft on both"));
             return;
         }
+        if (node.Mismatch(hello.HasTls) is { } mismatch)
+        {
+            Context.GetLogger().Warning("bulk sends of {0} were refused: {1}", Sender.Path.Address, mismatch);
+            Sender.Tell(new BulkMessage.HelloRefused(hello.Session, $"{mismatch} ({TlsSettings.EnabledKey})"));
+            return;
+        }
         var key = (Sender, hello.Session);
         if (!_receivers.TryGetValue(key, out var receiver))
         {

@@ -17,8 +17,15 @@ internal abstract record BulkMessage
     /// <param name="Package">The asker's Weft version, for messages.</param>
     /// <param name="Runtime">The asker's .NET, for contexts.</param>
     /// <param name="FrameBytes">The asker's frame of remoting; 0 for unknown.</param>
+    /// <param name="HasTls">True where the asker's data connections have TLS.</param>
     internal sealed record Hello(
-        int Version, long Session, long Uid, string Package, string Runtime = "", long FrameBytes = 0) : BulkMessage;
+        int Version,
+        long Session,
+        long Uid,
+        string Package,
+        string Runtime = "",
+        long FrameBytes = 0,
+        bool HasTls = false) : BulkMessage;
 
     /// <summary>The answer, from the actor that takes the tickets of this session.</summary>
     /// <param name="Session">The asker's number.</param>

@@ -6,7 +6,7 @@ namespace Weft.Actors;
 /// <summary>
 /// The bytes of a <see cref="BulkMessage"/>: one msgpack array whose first item is the code of its type.
 /// <code>
-/// hello    := [1, version, session, uid, package, runtime, frameBytes]
+/// hello    := [1, version, session, uid, package, runtime, frameBytes, hasTls]
 /// ack      := [2, session, uid, host, port, nodeToken:bin32, pairToken:bin32, package, [family…] | nil,
 ///              inFlightBytes, queuedMessages, payloadBytesMax, runtime, frameBytes]
 /// refused  := [3, session, reason]
@@ -32,13 +32,14 @@ internal static class BulkMessageCodec
         switch (message)
         {
             case BulkMessage.Hello hello:
-                Begin(ref writer, 1, 6);
+                Begin(ref writer, 1, 7);
                 writer.WriteInt64(hello.Version);
                 writer.WriteInt64(hello.Session);
                 writer.WriteInt64(hello.Uid);
                 writer.WriteString(hello.Package);
                 writer.WriteString(hello.Runtime);
                 writer.WriteInt64(hello.FrameBytes);
+                writer.WriteBoolean(hello.HasTls);
                 break;
             case BulkMessage.HelloAck ack:
                 Write(ref writer, ack);
@@ -80,13 +81,14 @@ internal static class BulkMessageCodec
         var code = count > 0 ? reader.ReadInt32() : 0;
         BulkMessage message = (code, count) switch
         {
-            (1, 7) => new BulkMessage.Hello(
+            (1, 8) => new BulkMessage.Hello(
                 reader.ReadInt32(),
                 reader.ReadInt64(),
                 reader.ReadInt64(),
                 Text(ref reader),
                 Text(ref reader),
-                reader.ReadInt64()),
+                reader.ReadInt64(),
+                reader.ReadBoolean()),
             (2, 14) => ReadAck(ref reader),
             (3, 3) => new BulkMessage.HelloRefused(reader.ReadInt64(), Text(ref reader)),
             (4, 2) => new BulkMessage.Tickets(ReadTickets(ref reader, bytes, limits)),

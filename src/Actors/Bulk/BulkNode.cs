@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Remote;
 using Weft.Serialization;
 using Weft.Transport;
@@ -118,6 +119,17 @@ internal sealed class BulkNode
     /// <summary>Closes the door again.</summary>
     public void Withdraw(byte[] pairToken) => _sessions.TryRemove(Convert.ToHexString(pairToken), out _);
 
+    /// <summary>True where data connections have TLS.</summary>
+    public bool HasTls => Extension.Tls.Transport is not null;
+
+    /// <summary>Null where a peer's data connections have TLS just as this node's, else why to refuse it.</summary>
+    public string? Mismatch(bool peerHasTls) => (peerHasTls, HasTls) switch
+    {
+        (false, true) => $"the node {Address} has data connections by TLS only, and the asking one has none",
+        (true, false) => $"the node {Address} has no TLS for data connections, and the asking one demands it",
+        _ => null,
+    };
+
     /// <summary>Who waits for the connection that presents this token; null for nobody, or not any more.</summary>
     public IActorRef? Admit(ReadOnlySpan<byte> pairToken) =>
         _sessions.TryRemove(Convert.ToHexString(pairToken), out var receiver) ? receiver : null;
@@ -128,7 +140,8 @@ internal sealed class BulkNode
     {
         var host = await ResolveAsync(ack.Host, cancellation).ConfigureAwait(false);
         var connection = await ConnectionDialer.ConnectAsync(
-            new IPEndPoint(host, ack.Port), Terms(ack.NodeToken), _ => outlet, cancellation).ConfigureAwait(false);
+            ack.Host, new IPEndPoint(host, ack.Port), Terms(ack.NodeToken), _ => outlet, cancellation)
+            .ConfigureAwait(false);
         connection.Send(DataPreamble.Of(Uid, ack));
         return connection;
     }
@@ -171,7 +184,7 @@ internal sealed class BulkNode
         {
             var host = ResolveAsync(Host, CancellationToken.None).GetAwaiter().GetResult();
             return ConnectionListener.Start(
-                new IPEndPoint(host, Settings.Port), Terms(_token), _ => new DataIntake(this));
+                new IPEndPoint(host, Settings.Port), Terms(_token), _ => new DataIntake(this), OnRefused);
         }
         catch (Exception error) when (error is SocketException or IOException)
         {
@@ -183,8 +196,12 @@ internal sealed class BulkNode
         }
     }
 
+    private void OnRefused(EndPoint? from, string reason) =>
+        Extension.System.Log.Warning("a data connection from {0} was refused: {1}", from, reason);
+
     private TransportOptions Terms(byte[] token) => new()
     {
+        Tls = Extension.Tls.Transport,
         Serializer = Extension.Serializer,
         Deserializers = Extension.Serializer.Deserializers,
         Limits = Extension.Serializer.Limits,

@@ -165,7 +165,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
                     node.Uid,
                     BulkNode.Package,
                     node.Own.Runtime,
-                    node.Own.FrameBytes),
+                    node.Own.FrameBytes,
+                    node.HasTls),
                 Self);
 
     private void OnAnswer(BulkMessage.HelloAck ack)

@@ -112,6 +112,14 @@ internal sealed class SettingsReader(Config config)
         throw Wrong(key, text, "must be a time above 0 and up to a day, such as 500ms or 5s");
     }
 
+    /// <summary>True for on, false for off.</summary>
+    public bool Switch(string key) => Text(key) switch
+    {
+        "on" or "true" or "yes" => true,
+        "off" or "false" or "no" => false,
+        var other => throw Wrong(key, other, "must be on or off"),
+    };
+
     /// <summary>Names that users make, each with a text, by name.</summary>
     public IReadOnlyDictionary<string, string> Names(string key)
     {

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Akka.Event;
 using Weft.Serialization;
 
 namespace Weft.Actors;
@@ -37,6 +38,9 @@ internal sealed record WeftSettings
     /// <summary>Scheduler, workers and clients.</summary>
     public required EngineSettings Engine { get; init; }
 
+    /// <summary>What protects data connections, and what may do without.</summary>
+    public required TlsSettings Tls { get; init; }
+
     /// <summary>Every key that was asked for.</summary>
     public required IReadOnlyCollection<string> KeysRead { get; init; }
 
@@ -56,6 +60,7 @@ internal sealed record WeftSettings
             Rules = ReadRules(reader),
             Bulk = BulkSettings.Read(reader),
             Engine = EngineSettings.Read(reader),
+            Tls = TlsSettings.Read(reader, text => system.Log.Warning("weft.tls: {0}", text)),
             KeysRead = reader.KeysRead,
         };
         reader.RejectUnread();

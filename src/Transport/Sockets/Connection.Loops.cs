@@ -9,8 +9,11 @@ public sealed partial class Connection
     private void ReadLoop()
     {
         var effects = new List<ConnectionEffect>();
+        var met = false;
         try
         {
+            Meet();
+            met = true;
             var open = true;
             while (open)
             {
@@ -35,7 +38,8 @@ public sealed partial class Connection
                 ConnectionClosedException => error.Message,
                 _ => $"{error.GetType().Name}: {error.Message}",
             };
-            Close(reason, error, tell: !broken, atOnce: true);
+            Close(reason, error, tell: met && !broken, atOnce: true);
+            if (!met) Part();
         }
         finally
         {
@@ -46,14 +50,56 @@ public sealed partial class Connection
         }
     }
 
+    // Before anything is parsed: both ends have TLS and believe each other, or both have none.
+    private void Meet()
+    {
+        if (_tls is null)
+        {
+            TlsRecord.RequirePlain(_socket, () => ClosedReason is not null);
+            return;
+        }
+        _tls.Open();
+        LetWrite();
+    }
+
+    // The ends do not match, and the peer is being told so: it is read out, lest a reset overtakes the words.
+    private void Part()
+    {
+        if (_tls is not null) LetWrite();
+        try
+        {
+            Drain();
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // It has gone.
+        }
+    }
+
+    private void LetWrite()
+    {
+        lock (_gate)
+        {
+            _isWriting = false;
+            Monitor.Pulse(_gate);
+        }
+    }
+
     // Bytes received, 0 at the end of the stream, -1 where nothing came for a while and nothing is owed.
     private int Receive(Memory<byte> destination)
     {
+        if (_tls is not null) return _tls.Read(destination.Span);
         var bytes = _socket.Receive(destination.Span, SocketFlags.None, out var error);
         if (error == SocketError.Success) return bytes;
         if (error is not (SocketError.TimedOut or SocketError.WouldBlock)) throw new SocketException((int)error);
-        if (ClosedReason is not null) return 0;
-        if (!_inbound.AwaitsFrames) return -1;
+        return OnQuiet() ? -1 : 0;
+    }
+
+    // Nothing came for the socket's time-out: true to wait on, false at the end.
+    private bool OnQuiet()
+    {
+        if (ClosedReason is not null) return false;
+        if (!_inbound.AwaitsFrames) return true;
         throw new ConnectionClosedException(
             $"the peer owes granted frames and sent nothing for {_options.StallTimeout.TotalSeconds:0.###} s " +
             "(TransportOptions.StallTimeout)");
@@ -169,10 +215,11 @@ public sealed partial class Connection
         {
             while (TakeNext(write))
             {
-                _writer.Write(write.Runs);
+                Write(write);
                 OnWritten(write);
                 lock (_gate) _isWriting = false;
             }
+            _tls?.Finish();
             _socket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception error)
@@ -184,6 +231,12 @@ public sealed partial class Connection
             GiveBack(write);
             OnLoopEnded();
         }
+    }
+
+    private void Write(WriteBatch write)
+    {
+        if (_tls is null) _writer.Write(write.Runs);
+        else _tls.Write(write.Runs);
     }
 
     private bool TakeNext(WriteBatch write)
@@ -219,7 +272,7 @@ public sealed partial class Connection
                 if (!_outbound.TryTake(_short)) return;
                 _isWriting = true;
             }
-            _writer.Write(_short.Runs);
+            Write(_short);
             OnWritten(_short);
         }
         catch (Exception error)

@@ -29,6 +29,7 @@ public sealed partial class Connection : IAsyncDisposable
     private readonly OutboundMachine _outbound;
     private readonly Socket _socket;
     private readonly SocketWriter _writer;
+    private readonly TlsChannel? _tls;
     private readonly WriteBatch _short = new();
     private readonly Timer _deadline;
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,14 +41,22 @@ public sealed partial class Connection : IAsyncDisposable
     private int _running = 2;
     private volatile bool _isHandling;
 
-    // Under the gate. True while some thread writes what it took from the outbound machine.
+    // Under the gate. True while some thread writes what it took from the outbound machine, and while the reader
+    // shakes hands for TLS.
     private bool _isWriting;
 
+    /// <param name="socket">Connected and prepared; the connection's from here on.</param>
+    /// <param name="host">The name that was dialed; null for a listener's connection.</param>
+    /// <param name="options">What this role brings.</param>
+    /// <param name="makeHandler">Makes the handler once the peer has greeted.</param>
     internal Connection(
-        Socket socket, bool isDialer, TransportOptions options, Func<Connection, IConnectionHandler> makeHandler)
+        Socket socket, string? host, TransportOptions options, Func<Connection, IConnectionHandler> makeHandler)
     {
         (_socket, _options, _makeHandler) = (socket, options, makeHandler);
         _writer = new SocketWriter(socket);
+        _tls = options.Tls is null ? null : new TlsChannel(socket, options.Tls, host, OnQuiet);
+        _isWriting = _tls is not null;
+        var isDialer = host is not null;
         _terms = options.TermsFor(isDialer, SocketSetup.ProximityOf(socket));
         _budget = new InFlightBudget(options.ConnectionBytesInFlightMax, options.InFlight);
         _inbound = new InboundMachine(_terms, Counters);
@@ -214,6 +223,7 @@ public sealed partial class Connection : IAsyncDisposable
             if (--_running > 0) return;
         _deadline.Dispose();
         _socket.Dispose();
+        _tls?.Dispose();
         lock (_gate) FailUnfinished();
         _greeted.TrySetException(new ConnectionClosedException(_reason!, _error));
         _ = _greeted.Task.Exception;

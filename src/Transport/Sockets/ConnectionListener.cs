@@ -118,7 +118,7 @@ public sealed class ConnectionListener : IAsyncDisposable
         {
             remote = socket.RemoteEndPoint;
             SocketSetup.Prepare(socket, _options);
-            connection = new Connection(socket, isDialer: false, _options, _accept);
+            connection = new Connection(socket, host: null, _options, _accept);
         }
         catch
         {

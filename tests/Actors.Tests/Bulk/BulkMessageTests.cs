@@ -12,7 +12,7 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
 {
     private static readonly BulkMessage[] Samples =
     [
-        new BulkMessage.Hello(1, 2, -3, "0.1.0", ".NET", 128_000),
+        new BulkMessage.Hello(1, 2, -3, "0.1.0", ".NET", 128_000, true),
         new BulkMessage.HelloAck(
             2, long.MinValue, "host", 4053, Filled(1), Filled(2), "0.1.0", ["dask", "pickle"], 1L << 40, 100, 1L << 36),
         new BulkMessage.HelloAck(
