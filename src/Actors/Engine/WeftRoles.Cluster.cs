@@ -26,10 +26,13 @@ public static partial class WeftRoles
     /// </summary>
     /// <param name="system">A member, or one that is about to join, with the role <see cref="SchedulerRole"/>.</param>
     /// <returns>The singleton's manager, at <c>/user/weft-scheduler</c>.</returns>
-    /// <exception cref="ConfigurationException">The system is of no cluster, or has not the role.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The system is of no cluster or has not the role, or others reach it without TLS (<see cref="TlsCheck"/>).
+    /// </exception>
     public static IActorRef JoinAsScheduler(ActorSystem system)
     {
         RequireRole(system, SchedulerRole);
+        TlsCheck.RequireForTaskExecution(system);
         var settings = ClusterSingletonManagerSettings.Create(system)
             .WithRole(SchedulerRole)
             .WithSingletonName(SingletonName);
@@ -45,11 +48,13 @@ public static partial class WeftRoles
     /// <param name="options">Threads and whose functions it runs; null for what stands under <c>weft.worker</c>.</param>
     /// <returns>The actor <c>/user/weft-worker</c>, whose child does the work.</returns>
     /// <exception cref="ConfigurationException">
-    /// The system is of no cluster or has not the role, or an admitted assembly or a directory is not there.
+    /// The system is of no cluster or has not the role, an admitted assembly or a directory is not there, or others
+    /// reach it without TLS (<see cref="TlsCheck"/>).
     /// </exception>
     public static IActorRef JoinAsWorker(ActorSystem system, WorkerActorOptions? options = null)
     {
         RequireRole(system, WorkerRole);
+        TlsCheck.RequireForTaskExecution(system);
         var extension = WeftExtension.Of(system);
         options ??= WorkerActorOptions.From(extension);
         var code = options.OpenCode();
