@@ -10,7 +10,7 @@ using Weft.Examples.Matrices;
 // With Weft's provider a plain Tell or Ask carries an array of any size to another node.
 var config = ConfigurationFactory.ParseString(
     """
-    akka.loglevel = WARNING
+    akka.loglevel = ERROR
     akka.actor.provider = "Weft.Actors.WeftActorRefProvider, Weft.Actors"
     akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
     """).WithFallback(WeftConfig.Reference);

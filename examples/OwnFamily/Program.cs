@@ -7,7 +7,7 @@ using Weft.Examples.OwnFamily;
 // The type is bound to weft-data, and the family comes before the others. Both nodes say the same.
 var config = ConfigurationFactory.ParseString(
     """
-    akka.loglevel = WARNING
+    akka.loglevel = ERROR
     akka.actor.provider = "Weft.Actors.WeftActorRefProvider, Weft.Actors"
     akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
     akka.actor.serialization-bindings { "Weft.Examples.OwnFamily.Signal, Weft.OwnFamily" = weft-data }

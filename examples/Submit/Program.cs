@@ -18,7 +18,7 @@ if (args is not [var contact])
 
 var config = ConfigurationFactory.ParseString(
     $$"""
-    akka.loglevel = WARNING
+    akka.loglevel = ERROR
     akka.actor.provider = remote
     akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0, maximum-frame-size = 1 MiB }
     weft.client.contacts = ["{{contact}}"]
