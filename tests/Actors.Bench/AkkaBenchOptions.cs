@@ -7,7 +7,8 @@ namespace Weft.Actors.Bench;
 /// <param name="Quick">Fewer messages and shorter phases, for a look instead of a figure to quote.</param>
 /// <param name="Json">One JSON object per line instead of a table.</param>
 /// <param name="Seconds">How long each of the two phases of the heartbeats lasts; null for the usual.</param>
-internal sealed record AkkaBenchOptions(string? Section, bool Quick, bool Json, int? Seconds)
+/// <param name="Only">Run only arrays of this length, as results name it: 8kb; null for all.</param>
+internal sealed record AkkaBenchOptions(string? Section, bool Quick, bool Json, int? Seconds, string? Only)
 {
     /// <summary>What can be run.</summary>
     public static IReadOnlyList<string> Sections { get; } = ["arrays", "messages", "heartbeat"];
@@ -25,7 +26,7 @@ internal sealed record AkkaBenchOptions(string? Section, bool Quick, bool Json, 
     /// <exception cref="ArgumentException">A word is not understood; the message lists what is.</exception>
     public static AkkaBenchOptions Parse(ReadOnlySpan<string> arguments)
     {
-        var options = new AkkaBenchOptions(null, false, false, null);
+        var options = new AkkaBenchOptions(null, false, false, null, null);
         for (var i = 0; i < arguments.Length; i++)
         {
             options = arguments[i] switch
@@ -33,11 +34,12 @@ internal sealed record AkkaBenchOptions(string? Section, bool Quick, bool Json, 
                 "--quick" => options with { Quick = true },
                 "--json" => options with { Json = true },
                 "--seconds" when i + 1 < arguments.Length => options with { Seconds = Number(arguments[++i]) },
+                "--only" when i + 1 < arguments.Length => options with { Only = arguments[++i] },
                 var section when options.Section is null && Sections.Contains(section) =>
                     options with { Section = section },
                 var other => throw new ArgumentException(
                     $"'{other}' is not understood; bench akka takes one of {string.Join(", ", Sections)}, "
-                    + "and --quick, --json and --seconds N"),
+                    + "and --quick, --json, --seconds N and --only LENGTH"),
             };
         }
 

@@ -30,6 +30,12 @@ internal sealed record AkkaBenchResult(
     [JsonPropertyName("ratio_to_bytes"), JsonIgnore(Condition = Absent)]
     public double? RatioToBytes { get; init; }
 
+    /// <summary>
+    /// Processor time of both processes for one message: holds also where other work shares the machine.
+    /// </summary>
+    [JsonPropertyName("processor_us"), JsonIgnore(Condition = Absent)]
+    public double? ProcessorMicroseconds { get; init; }
+
     /// <summary>Rounds whose median counts.</summary>
     [JsonPropertyName("rounds"), JsonIgnore(Condition = Absent)]
     public int? Rounds { get; init; }
@@ -45,6 +51,7 @@ internal sealed record AkkaBenchResult(
         Baseline = Baseline is { } baseline ? Math.Round(baseline, 3) : null,
         Ratio = Ratio is { } ratio ? Math.Round(ratio, 4) : null,
         RatioToBytes = RatioToBytes is { } bytes ? Math.Round(bytes, 4) : null,
+        ProcessorMicroseconds = ProcessorMicroseconds is { } time ? Math.Round(time, 2) : null,
         MessagesPerSecond = MessagesPerSecond is { } rate ? Math.Round(rate, 1) : null,
     };
 
@@ -55,7 +62,7 @@ internal sealed record AkkaBenchResult(
             CultureInfo.InvariantCulture,
             $"{Name,-28} {Value,12:N1} {Unit,-10} baseline {Baseline,12:N1}  ratio {Ratio,8:F3}");
         if (MessagesPerSecond is { } rate)
-            row += string.Create(CultureInfo.InvariantCulture, $"  {rate,10:N1} msg/s  of bytes {RatioToBytes,7:F3}");
+            row += string.Create(CultureInfo.InvariantCulture, $"  {rate,10:N1} msg/s  {ProcessorMicroseconds,10:N1} us cpu  of bytes {RatioToBytes,7:F3}");
         if (Met is { } met) row += $"  budget {Budget}: {(met ? "met" : "NOT MET")}";
         return Note is null ? row : $"{row}  ({Note})";
     }

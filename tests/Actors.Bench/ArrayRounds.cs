@@ -12,22 +12,26 @@ internal sealed class ArrayRounds
     private const string Plain = "plain";
     private const string Provider = "provider";
     private const string TellData = "telldata";
-    private const int WarmRounds = 2;
+    private const int WarmRounds = 8;
+
+    // The runtime compiles what is called often anew, but only once nothing new was called for 100 ms.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(150);
 
     private readonly AkkaBenchOptions _options;
     private readonly ArraySection.Length _length;
+    private readonly PeerProcess _peer;
     private readonly Socket _raw;
     private readonly byte[] _frame;
     private readonly List<Way> _ways;
-    private readonly List<double> _rawRates = [];
 
     public ArrayRounds(
         AkkaBenchOptions options,
         ArraySection.Length length,
+        PeerProcess peer,
         Socket raw,
         Dictionary<string, (IActorRef Pump, IActorRef Sink)> ends)
     {
-        (_options, _length, _raw) = (options, length, raw);
+        (_options, _length, _peer, _raw) = (options, length, peer, raw);
         var block = Block.OfDoubles(length.Doubles);
         _frame = RawSocket.Frame(block);
         _ways =
@@ -43,91 +47,83 @@ internal sealed class ArrayRounds
 
     public async Task<IReadOnlyList<AkkaBenchResult>> RunAsync()
     {
-        for (var round = -WarmRounds; round < _options.Rounds; round++)
+        var warm = _length.IsLong ? 2 : WarmRounds;
+        for (var round = -warm; round < _options.Rounds; round++)
         {
             // Forth and back: nobody is always the one behind the garbage of another.
             IEnumerable<Way> ways = round % 2 == 0 ? _ways : Enumerable.Reverse(_ways);
             foreach (var way in ways)
             {
+                // JSON for a long array is done once, at the end, where its garbage disturbs nobody.
                 var isJson = way.Name == Json;
-                // JSON for a long array is done once, where its garbage disturbs nobody.
                 if (isJson && _length.IsLong) continue;
-                var amount = isJson ? _length.JsonAmount : _length.Amount;
-                var raw = RawRate(_length.Amount);
-                way.Add(await RateAsync(way, amount), raw, round >= 0);
-                if (round >= 0) _rawRates.Add(raw);
+                var raw = SendRaw();
+                var own = await way.SendAsync(isJson ? _length.JsonAmount : _length.Amount, _peer);
+                if (round >= 0) way.Add(own, raw);
+                else await Task.Delay(s_pause);
             }
         }
 
-        var json = _ways[0];
         if (_length.IsLong && !_options.Quick)
-        {
-            var raw = RawRate(_length.Amount);
-            json.Add(await RateAsync(json, _length.JsonAmount), raw, true);
-        }
-
-        var bytes = _ways[1];
-        var raws = Measure.Median(_rawRates);
-        return
-        [
-            new AkkaBenchResult($"raw_{_length.Name}", raws, "MB/s", null, null, "", null)
-            {
-                MessagesPerSecond = raws / _length.Megabytes,
-                Rounds = _rawRates.Count,
-            },
-            .. _ways.Where(way => way.Rates.Count > 0).Select(way => ResultOf(way, bytes)),
-        ];
+            _ways[0].Add(await _ways[0].SendAsync(_length.JsonAmount, _peer), SendRaw());
+        var ran = _ways.Where(way => way.Own.Count > 0).ToArray();
+        var bytes = ran.Single(way => way.Name == Bytes);
+        return [New("raw", [.. ran.SelectMany(way => way.Raw)]), .. ran.Select(way => ResultOf(way, bytes))];
     }
 
     private AkkaBenchResult ResultOf(Way way, Way bytes)
     {
-        var rate = Measure.Median(way.Rates);
-        var toRaw = Measure.Median(way.Rates.Zip(way.RawRates, (own, raw) => own / raw));
-        var toBytes = Measure.Median(way.Rates.Zip(bytes.Rates, (own, other) => own / other));
+        var toRaw = Measure.Median(way.Own.Zip(way.Raw, (own, raw) => own.Rate / raw.Rate));
+        var toBytes = Measure.Median(way.Own.Zip(bytes.Own, (own, other) => own.Rate / other.Rate));
         (string Budget, bool? Met) budget = (way.Name, _length.Name) switch
         {
             (TellData or Provider, "80mb") => (">= 0.6 x baseline", toRaw >= 0.6),
             (Plain, "8kb") => (">= 0.8 x bytes", toBytes >= 0.8),
             _ => ("", null),
         };
-        return new AkkaBenchResult(
-            $"{way.Name}_{_length.Name}", rate, "MB/s", Measure.Median(way.RawRates), toRaw, budget.Budget, budget.Met)
+        return New(way.Name, way.Own) with
         {
-            MessagesPerSecond = rate / _length.Megabytes,
+            Baseline = Megabytes(way.Raw),
+            Ratio = toRaw,
             RatioToBytes = toBytes,
-            Rounds = way.Rates.Count,
+            Budget = budget.Budget,
+            Met = budget.Met,
             Note = way.Name == Json && _length.IsLong ? "one message, once" : null,
         };
     }
 
-    private double RawRate(Amount amount)
-    {
-        GC.Collect();
-        return RateOf(amount, RawSocket.Send(_raw, _frame, amount));
-    }
-
-    private async Task<double> RateAsync(Way way, Amount amount)
-    {
-        GC.Collect();
-        var done = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
-        way.Ends.Pump.Tell(new Pump.Run(way.Ends.Sink, way.Block, amount, way.ByTellData, done));
-        return RateOf(amount, await done.Task.WaitAsync(TimeSpan.FromMinutes(5)));
-    }
-
-    private double RateOf(Amount amount, TimeSpan time) => amount.Count * _length.Megabytes / time.TotalSeconds;
-
-    private sealed record Way(
-        string Name, (IActorRef Pump, IActorRef Sink) Ends, object Block, bool ByTellData)
-    {
-        public List<double> Rates { get; } = [];
-
-        public List<double> RawRates { get; } = [];
-
-        public void Add(double rate, double raw, bool counts)
+    private AkkaBenchResult New(string way, IReadOnlyList<Spent> spent) =>
+        new($"{way}_{_length.Name}", Megabytes(spent), "MB/s", null, null, "", null)
         {
-            if (!counts) return;
-            Rates.Add(rate);
-            RawRates.Add(raw);
+            MessagesPerSecond = Measure.Median(spent.Select(each => each.Rate)),
+            ProcessorMicroseconds = Measure.Median(spent.Select(each => each.ProcessorMicroseconds)),
+            Rounds = spent.Count,
+        };
+
+    private double Megabytes(IEnumerable<Spent> spent) =>
+        Measure.Median(spent.Select(each => each.Rate * _length.Megabytes));
+
+    private Spent SendRaw() => RawSocket.Send(_raw, _frame, _length.Amount, _peer);
+
+    private sealed class Way(
+        string name, (IActorRef Pump, IActorRef Sink) ends, object block, bool byTellData)
+    {
+        private readonly List<Spent> _own = [];
+        private readonly List<Spent> _raw = [];
+
+        public string Name => name;
+
+        public IReadOnlyList<Spent> Own => _own;
+
+        public IReadOnlyList<Spent> Raw => _raw;
+
+        public void Add(Spent own, Spent raw)
+        {
+            _own.Add(own);
+            _raw.Add(raw);
         }
+
+        public Task<Spent> SendAsync(Amount amount, PeerProcess peer) =>
+            Pump.RunAsync(ends.Pump, ends.Sink, block, amount, byTellData, peer);
     }
 }

@@ -29,9 +29,9 @@ internal static class ArraySection
 
         if (!ends.ContainsKey(Systems.Provider))
             await Console.Error.WriteLineAsync("bench akka: left out: the ref provider, which this build of Weft lacks");
-        foreach (var length in s_lengths)
+        foreach (var length in s_lengths.Where(each => options.Only is null || each.Name == options.Only))
         {
-            foreach (var result in await new ArrayRounds(options, length, raw, ends).RunAsync()) yield return result;
+            foreach (var result in await new ArrayRounds(options, length, peer, raw, ends).RunAsync()) yield return result;
         }
 
         await Task.WhenAll(systems.Select(system => system.Terminate()));

@@ -36,6 +36,13 @@ internal sealed class PeerProcess : IAsyncDisposable
         throw new IOException($"the peer process ended with exit code {peer._process.ExitCode}");
     }
 
+    /// <summary>What both processes have used so far.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        _process.Refresh();
+        return Environment.CpuUsage.TotalTime + _process.TotalProcessorTime;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

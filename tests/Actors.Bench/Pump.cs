@@ -6,6 +6,9 @@ namespace Weft.Actors.Bench;
 /// <summary>Sends one message again and again, never more than a window of them without an answer.</summary>
 internal sealed class Pump : UntypedActor
 {
+    // JSON takes half a minute for a long array.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+
     private readonly List<Task> _sends = [];
     private Run? _run;
     private long _start;
@@ -21,10 +24,10 @@ internal sealed class Pump : UntypedActor
                 _run = run;
                 (_sent, _answered) = (0, 0);
                 _sends.Clear();
-                run.Sink.Tell(run.Amount.AnswerEvery);
+                _start = Stopwatch.GetTimestamp();
+                Continue(run);
                 break;
             case int answered when _run is not null:
-                if (answered == 0) _start = Stopwatch.GetTimestamp();
                 _answered += answered;
                 Continue(_run);
                 break;
@@ -62,13 +65,26 @@ internal sealed class Pump : UntypedActor
         }
     }
 
+    /// <summary>Brings the peer to rest, then measures.</summary>
+    public static async Task<Spent> RunAsync(
+        IActorRef pump, IActorRef sink, object message, Amount amount, bool byTellData, PeerProcess peer)
+    {
+        GC.Collect();
+        await sink.Ask<int>(amount.AnswerEvery, s_patience);
+        var done = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var processor = peer.ProcessorTime();
+        pump.Tell(new Run(sink, message, amount, byTellData, done));
+        var time = await done.Task.WaitAsync(s_patience);
+        return new Spent(amount, time, peer.ProcessorTime() - processor);
+    }
+
     /// <summary>One measurement.</summary>
     /// <param name="Sink">Who receives.</param>
     /// <param name="Message">What is sent.</param>
     /// <param name="Amount">How much of it.</param>
     /// <param name="ByTellData">By <c>TellData</c> instead of <c>Tell</c>.</param>
     /// <param name="Done">The time from the first message to the last answer.</param>
-    public sealed record Run(
+    private sealed record Run(
         IActorRef Sink, object Message, Amount Amount, bool ByTellData, TaskCompletionSource<TimeSpan> Done)
         : INoSerializationVerificationNeeded;
 }

@@ -56,14 +56,16 @@ internal static class RawSocket
     }
 
     /// <summary>Sends a block again and again until all of them are acknowledged.</summary>
-    public static TimeSpan Send(Socket socket, byte[] frame, Amount amount)
+    public static Spent Send(Socket socket, byte[] frame, Amount amount, PeerProcess peer)
     {
+        GC.Collect();
         var length = new byte[LengthBytes];
         BinaryPrimitives.WriteInt64LittleEndian(length, -amount.AnswerEvery);
         SendAll(socket, length);
         if (socket.Receive(length, 1, SocketFlags.None) != 1) throw new IOException("the peer did not begin");
         var answers = new byte[amount.Window];
         int sent = 0, answered = 0;
+        var processor = peer.ProcessorTime();
         var start = Stopwatch.GetTimestamp();
         while (answered < amount.Count)
         {
@@ -73,7 +75,7 @@ internal static class RawSocket
             answered += count * amount.AnswerEvery;
         }
 
-        return Stopwatch.GetElapsedTime(start);
+        return new Spent(amount, Stopwatch.GetElapsedTime(start), peer.ProcessorTime() - processor);
     }
 
     private static void Receive(Socket socket)
