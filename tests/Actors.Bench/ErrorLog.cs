@@ -9,7 +9,10 @@ internal sealed class ErrorLog : UntypedActor
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
-        if (message is InitializeLogger) Sender.Tell(new LoggerInitialized());
-        else if (message is Error error) Console.Error.WriteLine($"bench akka: {error.LogSource}: {error.Message}");
+        if (message is InitializeLogger)
+            Sender.Tell(new LoggerInitialized());
+        // One of the two processes ends first.
+        else if (message is Error error && error.Message?.ToString() != "Disassociated")
+            Console.Error.WriteLine($"bench akka: {error.LogSource}: {error.Message}");
     }
 }
