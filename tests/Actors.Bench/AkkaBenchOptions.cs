@@ -47,7 +47,8 @@ internal sealed record AkkaBenchOptions(string? Section, bool Quick, bool Json, 
     }
 
     private static int Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds is > 0 and <= 3600
             ? seconds
             : throw new ArgumentException($"--seconds takes a whole number from 1 to 3,600, not '{text}'");
 }

@@ -62,7 +62,13 @@ internal sealed record AkkaBenchResult(
             CultureInfo.InvariantCulture,
             $"{Name,-28} {Value,12:N1} {Unit,-10} baseline {Baseline,12:N1}  ratio {Ratio,8:F3}");
         if (MessagesPerSecond is { } rate)
-            row += string.Create(CultureInfo.InvariantCulture, $"  {rate,10:N1} msg/s  {ProcessorMicroseconds,10:N1} us cpu  of bytes {RatioToBytes,7:F3}");
+        {
+            row += string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {rate,10:N1} msg/s  {ProcessorMicroseconds,10:N1} us cpu  of bytes {RatioToBytes,7:F3}");
+        }
+
+
         if (Met is { } met) row += $"  budget {Budget}: {(met ? "met" : "NOT MET")}";
         return Note is null ? row : $"{row}  ({Note})";
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Actor;
 
 namespace Weft.Actors.Bench;
@@ -18,7 +19,7 @@ internal static class ArraySection
     public static async IAsyncEnumerable<AkkaBenchResult> RunAsync(AkkaBenchOptions options)
     {
         await using var peer = await PeerProcess.StartAsync("sinks");
-        using var raw = RawSocket.Connect(int.Parse(peer[PeerProgram.Raw], System.Globalization.CultureInfo.InvariantCulture));
+        using var raw = RawSocket.Connect(int.Parse(peer[PeerProgram.Raw], CultureInfo.InvariantCulture));
         var ends = new Dictionary<string, (IActorRef Pump, IActorRef Sink)>(StringComparer.Ordinal);
         var systems = Systems.All.Select(Systems.Start).ToArray();
         foreach (var system in systems)
@@ -28,10 +29,11 @@ internal static class ArraySection
         }
 
         if (!ends.ContainsKey(Systems.Provider))
-            await Console.Error.WriteLineAsync("bench akka: left out: the ref provider, which this build of Weft lacks");
+            await Console.Error.WriteLineAsync("bench akka: left out: the ref provider, which this Weft lacks");
         foreach (var length in s_lengths.Where(each => options.Only is null || each.Name == options.Only))
         {
-            foreach (var result in await new ArrayRounds(options, length, peer, raw, ends).RunAsync()) yield return result;
+            var rounds = new ArrayRounds(options, length, peer, raw, ends);
+            foreach (var result in await rounds.RunAsync()) yield return result;
         }
 
         await Task.WhenAll(systems.Select(system => system.Terminate()));

@@ -1,7 +1,7 @@
 namespace Weft.Actors.Bench;
 
 /// <summary>What one node heard since it was told to remember.</summary>
-/// <param name="Pings">Gaps between the other actor's beats less the interval, in milliseconds, in ascending order.</param>
+/// <param name="Pings">Gaps between the other actor's beats less the interval, in milliseconds, ascending.</param>
 /// <param name="Cluster">The same of the answers to the cluster's own heartbeats.</param>
 /// <param name="Unreachable">How often the other node was taken for unreachable.</param>
 /// <param name="MegabytesPerSecond">What this node sent in bulk.</param>

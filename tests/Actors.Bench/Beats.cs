@@ -49,7 +49,9 @@ internal sealed class Beats : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart() =>
         Cluster.Get(Context.System).Subscribe(
-            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.UnreachableMember));
+            Self,
+            ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
+            typeof(ClusterEvent.UnreachableMember));
 
     /// <inheritdoc/>
     protected override void PostStop() => _stop.Cancel();

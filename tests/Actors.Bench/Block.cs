@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Weft.Actors.Bench;
 
-/// <summary>What is sent: numbers with all their digits, the last of them their count, so that any of them can be checked.</summary>
+/// <summary>
+/// What is sent: numbers with all their digits, the last of them their count, so that any of them can be checked.
+/// </summary>
 internal static class Block
 {
     /// <summary>An array of so many doubles.</summary>

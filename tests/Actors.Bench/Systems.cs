@@ -41,7 +41,7 @@ internal static class Systems
         $$"""
         akka.cluster.failure-detector {
           heartbeat-interval = {{Beats.Interval.TotalMilliseconds}}ms
-          implementation-class = "{{typeof(RecordingDetector).FullName}}, {{typeof(RecordingDetector).Assembly.GetName().Name}}"
+          implementation-class = "{{NameOf(typeof(RecordingDetector))}}"
         }
         akka.cluster.client.use-legacy-serialization = off
         akka.cluster.run-coordinated-shutdown-when-down = off
@@ -55,12 +55,14 @@ internal static class Systems
     private static ExtendedActorSystem Create(string name, Config config) =>
         (ExtendedActorSystem)ActorSystem.Create(name, config);
 
+    private static string NameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
+
     private static Config Common(string provider) => ConfigurationFactory.ParseString(
         $$"""
         akka {
           loglevel = WARNING
           stdout-loglevel = OFF
-          loggers = ["{{typeof(ErrorLog).FullName}}, {{typeof(ErrorLog).Assembly.GetName().Name}}"]
+          loggers = ["{{NameOf(typeof(ErrorLog))}}"]
           actor.provider = "{{provider}}"
           remote.dot-netty.tcp {
             hostname = "127.0.0.1"
