@@ -44,11 +44,12 @@ public sealed class WeftDataSerializer(ExtendedActorSystem system) : WeftMessage
     // A value that cannot be encoded fails here, at the sender, and not as an error at the receiver.
     private byte[] EncodeValue(object value)
     {
-        var payload = Extension.Serializer.Serialize(value, Options() with { OnError = OnError.Raise });
+        var options = Options() with { OnError = OnError.Raise };
+        var payload = Extension.Serializer.Serialize(value, options);
         // Before it is copied: it may be larger than what is left of the memory.
         RequireFit(value, payload.Header.Encoded.Length + payload.FrameBytes);
         return PackedEnvelope.Pack(
-            new Envelope(ReadOnlyMemory<byte>.Empty, [new Serialized(payload)]), Extension.Serializer, Options());
+            new Envelope(ReadOnlyMemory<byte>.Empty, [new Serialized(payload)]), Extension.Serializer, options);
     }
 
     private object DecodeValue(byte[] bytes)

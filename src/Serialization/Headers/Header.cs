@@ -302,8 +302,7 @@ public sealed class Header : IEquatable<Header>
         reader.Enter();
         for (int i = 0; i < count; i++)
         {
-            bool match = reader.PeekType() == MsgPackType.String && HeaderKeys.Matches(name, reader.PeekUtf8());
-            reader.Skip();
+            bool match = HeaderKeys.ReadMatches(ref reader, name);
             start = reader.Offset;
             reader.Skip();
             length = reader.Offset - start;

@@ -46,11 +46,19 @@ public static class HeaderKeys
     /// <summary>The fields of an object that have headers and frames of their own.</summary>
     public const string Complex = "complex";
 
+    /// <summary>Reads a key of a map, whatever its kind; true where it is this name.</summary>
+    internal static bool ReadMatches(ref MsgPackReader reader, string name)
+    {
+        if (reader.PeekType() == MsgPackType.String) return Matches(name, reader.ReadUtf8());
+        reader.Skip();
+        return false;
+    }
+
     internal static bool Matches(string name, ReadOnlySpan<byte> utf8)
     {
-        if (name.Length > utf8.Length) return false;
-        if (Ascii.Equals(utf8, name)) return true;
-        return !Ascii.IsValid(name) && Encoding.UTF8.GetByteCount(name) == utf8.Length &&
+        // A name beyond ASCII has more bytes than characters.
+        if (name.Length == utf8.Length) return Ascii.Equals(utf8, name);
+        return name.Length < utf8.Length && !Ascii.IsValid(name) && Encoding.UTF8.GetByteCount(name) == utf8.Length &&
             utf8.SequenceEqual(Encoding.UTF8.GetBytes(name));
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Weft.Serialization;
@@ -25,9 +24,10 @@ public static class PackedEnvelope
         var payloads = new Payload[envelope.Values.Count];
         for (var i = 0; i < payloads.Length; i++) payloads[i] = Encode(envelope.Values[i], serializer, options);
 
-        var head = new ArrayBufferWriter<byte>(256);
+        var head = ByteBuffer.Rent();
         WriteHead(head, envelope.Body.Span, payloads);
-        var bytes = sizeof(uint) + head.WrittenCount + payloads.Sum(payload => payload.FrameBytes);
+        long bytes = sizeof(uint) + head.Length;
+        foreach (var payload in payloads) bytes += payload.FrameBytes;
         if (bytes > serializer.Limits.FrameBytesMax)
         {
             throw new SerializationFailedException(
@@ -36,9 +36,10 @@ public static class PackedEnvelope
         }
 
         var packed = GC.AllocateUninitializedArray<byte>((int)bytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(packed, (uint)head.WrittenCount);
-        head.WrittenSpan.CopyTo(packed.AsSpan(sizeof(uint)));
-        var at = sizeof(uint) + head.WrittenCount;
+        BinaryPrimitives.WriteUInt32LittleEndian(packed, (uint)head.Length);
+        head.Written.CopyTo(packed.AsSpan(sizeof(uint)));
+        var at = sizeof(uint) + head.Length;
+        head.Return();
         foreach (var payload in payloads)
         {
             foreach (var frame in payload.Frames)
@@ -82,7 +83,7 @@ public static class PackedEnvelope
             _ => throw new CheckException($"a {value.GetType().Name} without a value cannot be sent"),
         };
 
-    private static void WriteHead(ArrayBufferWriter<byte> head, ReadOnlySpan<byte> body, Payload[] payloads)
+    private static void WriteHead(ByteBuffer head, ReadOnlySpan<byte> body, Payload[] payloads)
     {
         var writer = new MsgPackWriter(head);
         writer.WriteArrayHeader(2);

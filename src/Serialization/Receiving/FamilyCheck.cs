@@ -36,10 +36,7 @@ internal static class FamilyCheck
                 reader.Enter();
                 for (int i = 0; i < entries; i++)
                 {
-                    bool names = reader.PeekType() == MsgPackType.String &&
-                        reader.PeekUtf8().SequenceEqual("serializer"u8);
-                    reader.Skip();
-                    if (names) RequireFamily(ref reader, accepted, view);
+                    if (HeaderKeys.ReadMatches(ref reader, HeaderKeys.Serializer)) RequireFamily(ref reader, accepted, view);
                     else Walk(ref reader, accepted, view);
                 }
 
