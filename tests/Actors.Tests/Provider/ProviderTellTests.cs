@@ -9,21 +9,21 @@ public sealed class ProviderTellTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static TheoryData<int> Lengths => [1, 100_000, 120_000, 127_000, 129_000, 1_000_000, 100_000_000];
-
-    [Theory]
-    [MemberData(nameof(Lengths))]
-    public async Task Bytes_of_any_length_arrive_by_plain_tell_with_their_sender(int length)
+    [Fact]
+    public async Task Bytes_of_any_length_arrive_by_plain_tell_with_their_sender()
     {
         await using var systems = ProviderSystems.Start();
         var here = await Collector.StartAsync(systems.Here, systems.There, "here");
         var there = await Collector.StartAsync(systems.There, systems.Here, "there");
-        var bytes = new byte[length];
-        new Random(length).NextBytes(bytes);
-        there.Seen.Tell(bytes, here.Actor);
-        var (value, sender) = await there.NextWithSenderAsync();
-        Assert.True(bytes.AsSpan().SequenceEqual(Assert.IsType<byte[]>(value)));
-        Assert.Equal(here.Seen.Path, sender.Path);
+        foreach (var length in new[] { 1, 100_000, 120_000, 127_000, 129_000, 1_000_000, 100_000_000 })
+        {
+            var bytes = new byte[length];
+            new Random(length).NextBytes(bytes);
+            there.Seen.Tell(bytes, here.Actor);
+            var (value, sender) = await there.NextWithSenderAsync();
+            Assert.True(bytes.AsSpan().SequenceEqual(Assert.IsType<byte[]>(value)), $"{length} bytes differ");
+            Assert.Equal(here.Seen.Path, sender.Path);
+        }
     }
 
     [Fact]
@@ -49,6 +49,18 @@ public sealed class ProviderTellTests
         {
             var array = Assert.IsType<int[]>(await there.NextAsync());
             Assert.Equal((number, number), (array[0], array[^1]));
+        }
+    }
+
+    [Fact]
+    public async Task Data_is_told_while_every_message_is_serialized_even_within_a_system()
+    {
+        await using var systems = ProviderSystems.Start("akka.actor.serialize-messages = on");
+        var echo = await SeenAsync(systems, Props.Create(() => new Echo()));
+        foreach (var length in new[] { 1, 200_000 })
+        {
+            var array = Enumerable.Range(0, length).ToArray();
+            Assert.Equal(array, await echo.Ask<int[]>(array, Patience));
         }
     }
 
@@ -85,6 +97,23 @@ public sealed class ProviderTellTests
         Assert.Equal(array, await one.NextAsync());
         Assert.Equal(array, await two.NextAsync());
         Assert.True(one.IsEmpty && two.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200_000)]
+    public async Task What_nobody_takes_becomes_a_dead_letter_with_the_bare_message(int length)
+    {
+        await using var systems = ProviderSystems.Start();
+        var here = await Collector.StartAsync(systems.Here, systems.There, "here");
+        var events = Collector.StartLocal(systems.Here, "events");
+        systems.Here.EventStream.Subscribe(events.Actor, typeof(DeadLetter));
+        var address = ((ExtendedActorSystem)systems.There).Provider.DefaultAddress;
+        var array = new int[length];
+        systems.Here.ActorSelection($"{address}/user/nobody").Tell(array, here.Actor);
+        var letter = Assert.IsType<DeadLetter>(await events.NextAsync());
+        Assert.Same(array, letter.Message);
+        Assert.Equal((address, here.Actor), (letter.Recipient.Path.Address, letter.Sender));
     }
 
     [Fact]
