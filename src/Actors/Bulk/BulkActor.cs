@@ -25,7 +25,7 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
     {
         Context.System.EventStream.Subscribe(Self, typeof(QuarantinedEvent));
         Context.System.EventStream.Subscribe(Self, typeof(ThisActorSystemQuarantinedEvent));
-        if (node.Extension.System.Provider is ClusterActorRefProvider)
+        if (node.Extension.System.Provider is IClusterActorRefProvider)
             Akka.Cluster.Cluster.Get(Context.System).Subscribe(
                 Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
     }

@@ -77,7 +77,7 @@ internal sealed partial class PeerSender
         _open.Add(send.Id, send);
         var bytes = _batch.Bytes + send.Route!.Recipient.Length + send.Route.Sender.Length
             + (send.IsInline ? send.Length : 0);
-        if (_batch.Count == BatchCount || bytes > BatchBytes) SendTickets();
+        if (_batch.Count == BatchCount || bytes > Math.Min(BatchBytes, _inlineMost)) SendTickets();
         _batch.Add(
             send.Id,
             send.Route.Recipient,
