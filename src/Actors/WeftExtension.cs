@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 using Weft.Serialization;
 
 namespace Weft.Actors;
