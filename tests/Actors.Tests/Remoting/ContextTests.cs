@@ -82,6 +82,8 @@ public sealed class ContextTests
         WeftRoles.StartWorker(pair.There, seen, Options("plain"));
         await using (var client = await WeftRoles.ConnectAsync(pair.Here, scheduler, null, deadline.Token))
         {
+            for (var look = 0; look < 200 && (await client.WorkersAsync(deadline.Token)).Count == 0; look++)
+                await Task.Delay(50, deadline.Token);
             var array = await client.ScatterAsync(new[] { 1.0 }, cancellation: deadline.Token);
             Assert.Equal(new[] { 1.0 }, await array.ResultAsync(deadline.Token));
             var scattered = await Assert.ThrowsAnyAsync<Exception>(
