@@ -68,7 +68,8 @@ public sealed class DataRef<T> : DataRef, IDisposable
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        var value = await WeftExtension.Of(system).DataRefs.OpenAsync(this, timeout, cancellation).ConfigureAwait(false);
+        var claims = WeftExtension.Of(system).DataRefs;
+        var value = await claims.OpenAsync(this, timeout, cancellation).ConfigureAwait(false);
         return value is T wanted
             ? wanted
             : throw new DataRefException(

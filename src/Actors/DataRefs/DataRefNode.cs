@@ -2,7 +2,9 @@ using Akka.Actor;
 
 namespace Weft.Actors;
 
-/// <summary>The claims of one actor system: what it keeps, and how it opens those of others. Safe for any thread.</summary>
+/// <summary>
+/// The claims of one actor system: what it keeps, and how it opens those of others. Safe for any thread.
+/// </summary>
 internal sealed class DataRefNode
 {
     private const string ActorName = "weft-data-refs";

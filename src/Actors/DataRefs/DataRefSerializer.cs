@@ -5,8 +5,8 @@ using Weft.Serialization;
 namespace Weft.Actors;
 
 /// <summary>
-/// Claims, alone and inside values: header {"owner": address, "id": bytes, "of": type name}, no frames. The type must be
-/// allowed where the claim is decoded.
+/// Claims, alone and inside values: header {"owner": address, "id": hexadecimal, "of": type name}, no frames. The type
+/// must be allowed where the claim is decoded.
 /// </summary>
 internal sealed class DataRefSerializer : ITypeSerializer
 {

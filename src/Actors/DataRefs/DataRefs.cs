@@ -11,7 +11,7 @@ public static class DataRefs
     /// <typeparam name="T">The type that recipients open it as.</typeparam>
     /// <param name="system">The system that keeps it.</param>
     /// <param name="value">Any value that the families of <c>weft.serialization</c> encode.</param>
-    /// <param name="options">How often and how long it may be opened; null for once, within the configured time.</param>
+    /// <param name="options">How often and how long it may be opened; null for once, within the set time.</param>
     /// <exception cref="DataRefException">The system keeps as many bytes as it may.</exception>
     public static DataRef<T> ShareData<T>(this ActorSystem system, T value, DataRefOptions? options = null)
         where T : notnull

@@ -4,8 +4,8 @@ using Weft.Serialization;
 namespace Weft.Actors;
 
 /// <summary>
-/// Chooses families by who sends and who receives. All conditions given must hold; one about the recipient never holds where the
-/// recipient is not known. A rule chooses what is sent; it never makes anything acceptable.
+/// Chooses families by who sends and who receives. All conditions given must hold; one about the recipient never holds
+/// where the recipient is not known. A rule chooses what is sent; it never makes anything acceptable.
 /// </summary>
 /// <param name="Serializers">The families tried where the rule holds, in order; at least one.</param>
 public sealed record ContextRule(IReadOnlyList<string> Serializers)

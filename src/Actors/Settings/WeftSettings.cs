@@ -64,8 +64,6 @@ internal sealed record WeftSettings
             Bulk = BulkSettings.Read(reader),
             Engine = EngineSettings.Read(reader),
             Tls = TlsSettings.Read(reader, text => system.Log.Warning("weft.tls: {0}", text)),
-}
-
             DataRefs = DataRefSettings.Read(reader),
             KeysRead = reader.KeysRead,
         };

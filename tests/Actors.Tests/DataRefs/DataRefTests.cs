@@ -36,7 +36,8 @@ public sealed class DataRefTests
     public async Task A_claim_goes_through_a_router_and_inside_other_messages()
     {
         await using var systems = new TwoSystems(
-            "akka.actor.serialization-bindings { \"Weft.Actors.Tests.DataRefTests+Parcel, Weft.Actors.Tests\" = weft-data }",
+            "akka.actor.serialization-bindings { "
+            + "\"Weft.Actors.Tests.DataRefTests+Parcel, Weft.Actors.Tests\" = weft-data }",
             registry => registry.AllowType(typeof(Parcel)));
         var opener = await OpenerAsync(systems);
         var router = systems.Here.ActorOf(
@@ -44,7 +45,8 @@ public sealed class DataRefTests
         var array = new double[200_000];
         array[7] = 3;
         Assert.Equal(new[] { 3.0 }, await router.Ask<double[]>(systems.Here.ShareData(array), Patience));
-        Assert.Equal(new[] { 3.0 }, await router.Ask<double[]>(new Parcel("p", systems.Here.ShareData(array)), Patience));
+        var parcel = new Parcel("p", systems.Here.ShareData(array));
+        Assert.Equal(new[] { 3.0 }, await router.Ask<double[]>(parcel, Patience));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class ContextTests
 
     private const string Rule =
         "weft.serialization.context-rules = [{ when { recipient-role = plain } serializers = [dask] }]\n"
-        + "akka.actor.serialization-bindings { \"Weft.Actors.Tests.ContextTests+Note, Weft.Actors.Tests\" = weft-data }\n";
+        + "akka.actor.serialization-bindings { "
+        + "\"Weft.Actors.Tests.ContextTests+Note, Weft.Actors.Tests\" = weft-data }\n";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
