@@ -72,6 +72,9 @@ internal sealed class ActorLink : ILink
     public SerializationContext ContextOf(PeerAddress peer) => _extension.ContextOf(Self, peer);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? FamiliesFor(PeerAddress peer) => _extension.OptionsFor(ContextOf(peer)).Serializers;
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _self.Tell(PoisonPill.Instance);

@@ -35,7 +35,11 @@ internal sealed class ClientActor(PeerAddress scheduler, ClientOptions options, 
             Link,
             Mailbox,
             StopwatchClock.Shared,
-            new TaskCallEncoder(options.Serializer, options.Serializers, NullLogger.Instance),
+            new TaskCallEncoder(
+                options.Serializer,
+                Link.FamiliesFor(scheduler) ?? options.Serializers,
+                NullLogger.Instance,
+                Link.ContextOf(scheduler)),
             options,
             _ => self.Tell(PoisonPill.Instance),
             () => new ValueTask(_stopped.Task));

@@ -7,8 +7,8 @@ namespace Weft.Actors;
 /// <summary>
 /// <c>weft-admin</c>: administrative messages between scheduler, workers and clients. Bound to each sealed message
 /// type. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>; <c>g1</c> a goodbye; <c>f1</c> asks for the
-/// scheduler and <c>f2</c> answers; <c>r1</c> is word of a refusal. Messages with work or
-/// values in them belong to the other two and are refused here, also on the way in.
+/// scheduler and <c>f2</c> answers; <c>r1</c> is word of a refusal; <c>d1</c> what is said about claims.
+/// Messages with work or values in them belong to the other two and are refused here, also on the way in.
 /// </summary>
 public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessageSerializer(system)
 {
@@ -24,6 +24,7 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
         FindScheduler => FindManifest,
         SchedulerAt => FoundManifest,
         RefusalNotice => RefusalNotice.NoticeManifest,
+        DataRefMessage => DataRefMessage.ClaimManifest,
         _ => throw NotMine(message),
     };
 
@@ -34,6 +35,7 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
         FindScheduler => [],
         SchedulerAt answer => LocatorMessageCodec.Encode(answer),
         RefusalNotice notice => notice.Encode(),
+        DataRefMessage claim => claim.Encode(),
         _ => throw NotMine(message),
     };
 
@@ -44,7 +46,8 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
         FindManifest => FindScheduler.Instance,
         FoundManifest => LocatorMessageCodec.Decode(bytes, Extension.System, Extension.Serializer.Limits),
         RefusalNotice.NoticeManifest => RefusalNotice.Decode(bytes, Extension.Serializer.Limits),
-        _ => throw Unknown(manifest, "m1, g1, f1, f2 and r1"),
+        DataRefMessage.ClaimManifest => DataRefMessage.Decode(bytes, Extension.Serializer.Limits),
+        _ => throw Unknown(manifest, "m1, g1, f1, f2, r1 and d1"),
     };
 
     private Message DecodeAdministrative(byte[] bytes)

@@ -57,7 +57,7 @@ public sealed class WeftDataSerializer(ExtendedActorSystem system) : WeftMessage
         var envelope = PackedEnvelope.Unpack(bytes, Extension.Serializer.Limits);
         if (envelope.Values is not [Serialized { Payload: var payload }])
             throw new WireFormatException($"one value was expected, {envelope.Values.Count} came");
-        return Extension.Serializer.Deserialize(payload)
+        return Extension.Serializer.Deserialize(payload, Accepting())
             ?? throw new WireFormatException("a message of an actor cannot be null");
     }
 }

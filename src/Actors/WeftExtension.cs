@@ -11,7 +11,6 @@ namespace Weft.Actors;
 public sealed class WeftExtension : IExtension
 {
     private readonly IReadOnlyList<ContextRule> _rules;
-    private readonly Akka.Cluster.Cluster? _cluster;
 
     internal WeftExtension(ExtendedActorSystem system)
     {
@@ -23,16 +22,16 @@ public sealed class WeftExtension : IExtension
         var settings = WeftSettings.Read(setup.HasValue ? setup.Value.Over(config) : config, system);
         registry.RegisterFamily(new MessagePackFamily());
         registry.Register(new ActorRefSerializer());
+        registry.Register(new DataRefSerializer());
         settings.Register(registry);
         BindingCheck.Require(system);
         KeysRead = settings.KeysRead;
         Frame = FrameLimit.Read(config);
         Peers = new KnownPeers(system, Frame);
+        Nodes = new NodeContexts(system, Peers);
         Refusals = new RefusalNotices(this);
         Tls = settings.Tls;
         _rules = settings.Rules;
-        if (_rules.Any(rule => rule.RecipientRole is not null) && system.Provider is ClusterActorRefProvider)
-            _cluster = Akka.Cluster.Cluster.Get(system);
         Serializer = new WeftSerializer(
             registry,
             new WeftSerializerOptions
@@ -47,6 +46,7 @@ public sealed class WeftExtension : IExtension
         Engine = settings.Engine;
         if (system.Provider is IClusterActorRefProvider)
             Locator = system.SystemActorOf(Weft.Actors.Locator.Props, Weft.Actors.Locator.Name);
+        DataRefs = new DataRefNode(this, settings.DataRefs);
     }
 
     /// <summary>The system it belongs to.</summary>
@@ -73,8 +73,14 @@ public sealed class WeftExtension : IExtension
     /// <summary>What other nodes have said of themselves.</summary>
     internal KnownPeers Peers { get; }
 
+    /// <summary>What is known of the nodes at both ends of a send.</summary>
+    internal NodeContexts Nodes { get; }
+
     /// <summary>What this node tells the senders of messages that it refuses.</summary>
     internal RefusalNotices Refusals { get; }
+
+    /// <summary>The values that claims of this system stand for.</summary>
+    internal DataRefNode DataRefs { get; }
 
     /// <summary>The extension of a system.</summary>
     /// <exception cref="Akka.Configuration.ConfigurationException">
@@ -107,32 +113,11 @@ public sealed class WeftExtension : IExtension
     internal PeerAddress AddressOf(IActorRef actor) =>
         new(Akka.Serialization.Serialization.SerializedActorPath(actor));
 
-    /// <summary>What this system and a peer share, as far as the peer's address tells.</summary>
-    internal SerializationContext ContextOf(PeerAddress self, PeerAddress peer)
-    {
-        var own = System.Provider.DefaultAddress;
-        var proximity = ActorPath.TryParse(peer.Value, out var path)
-            ? path.Address.Equals(own) || path.Address.HasLocalScope ? Proximity.SameProcess
-                : path.Address.Host == own.Host ? Proximity.SameHost : Proximity.Remote
-            : Proximity.Unknown;
-        var context = new SerializationContext { Sender = self, Recipient = peer, Proximity = proximity };
-        return path is null || RolesOf(path.Address) is not { } roles ? context : context with
-        {
-            Entries = new Dictionary<string, string>(StringComparer.Ordinal) { [ContextRule.RolesEntry] = roles },
-        };
-    }
-
-    // Asked only where a rule is about roles: a cluster's state is walked.
-    private string? RolesOf(Address address)
-    {
-        if (_cluster is null) return null;
-        foreach (var member in _cluster.State.Members)
-        {
-            if (member.Address.Equals(address)) return string.Join(',', member.Roles);
-        }
-
-        return null;
-    }
+    /// <summary>
+    /// What is known of a value on its way: addresses, proximity, and of both nodes the entries of
+    /// <see cref="ContextEntries"/>. Either address may be none.
+    /// </summary>
+    internal SerializationContext ContextOf(PeerAddress sender, PeerAddress recipient) => Nodes.Of(sender, recipient);
 }
 
 /// <summary>Makes the <see cref="WeftExtension"/>; the reference names it under <c>akka.extensions</c>.</summary>

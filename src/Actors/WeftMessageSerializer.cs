@@ -113,8 +113,20 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
         return MessageCodec.Decode(PackedEnvelope.Unpack(bytes, limits), limits);
     }
 
+    /// <summary>
+    /// How to encode: where a peer is about to be written to, its node is known, but never the recipient.
+    /// </summary>
     private protected SerializeOptions Options() => Extension.OptionsFor(
-        new SerializationContext { Sender = new PeerAddress(Extension.System.Provider.DefaultAddress.ToString()) });
+        Extension.Nodes.To(EndpointPeer.Current?.Peer) with
+        {
+            Sender = new PeerAddress(Extension.System.Provider.DefaultAddress.ToString()),
+        });
+
+    /// <summary>How to decode: where a peer is read from, its node is known.</summary>
+    private protected DeserializeOptions Accepting() => new()
+    {
+        Context = Extension.Nodes.From(EndpointPeer.Current?.Peer),
+    };
 
     // An exception may be of a user's own making: even the texts it gives of itself may throw.
     private SerializationException Failed(string what, Exception error)

@@ -12,7 +12,7 @@ public sealed class SettingsTests
 
     public static TheoryData<string, string, string> Mistakes => new()
     {
-        { "weft.serialisation.serializers = [dask]", "weft.serialisation", "known here are bulk, client" },
+        { "weft.serialisation.serializers = [dask]", "weft.serialisation", "known here are bulk, client, data-refs" },
         { "weft.serialization.serialisers = [dask]", "weft.serialization.serialisers", "serializers" },
         { "weft.serialization = 5", "weft.serialization = 5", "section" },
         { "weft.serialization.serializers = [nonsense]", "weft.serialization.serializers = nonsense", "known are" },

@@ -25,7 +25,7 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
     {
         Context.System.EventStream.Subscribe(Self, typeof(QuarantinedEvent));
         Context.System.EventStream.Subscribe(Self, typeof(ThisActorSystemQuarantinedEvent));
-        if (node.Extension.System.Provider is ClusterActorRefProvider)
+        if (node.Extension.System.Provider is IClusterActorRefProvider)
             Akka.Cluster.Cluster.Get(Context.System).Subscribe(
                 Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
     }
@@ -82,7 +82,8 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
         return sender;
     }
 
-    private SendingChild? FindSender(IActorRef child) => _senders.Values.FirstOrDefault(each => each.Actor.Equals(child));
+    private SendingChild? FindSender(IActorRef child) =>
+        _senders.Values.FirstOrDefault(each => each.Actor.Equals(child));
 
     // What it was handed meanwhile it would never send; then it stays, and asks again when it is idle.
     private void Retire(IActorRef child, long forwarded)

@@ -37,6 +37,16 @@ public static class DataSending
     }
 
     /// <summary>
+    /// Tells a value like <see cref="TellData"/> with the sender of the message that the calling actor is handling, as
+    /// Akka's Forward does. To be called before the actor's first <c>await</c>.
+    /// </summary>
+    /// <param name="recipient">In this system or another that remoting reaches.</param>
+    /// <param name="value">Any value that the families of <c>weft.serialization</c> encode.</param>
+    /// <returns>As <see cref="TellData"/>.</returns>
+    public static Task ForwardData(this IActorRef recipient, object value) =>
+        TellData(recipient, value, ActorCell.GetCurrentSenderOrNoSender());
+
+    /// <summary>
     /// Tells a value like <see cref="TellData"/> and waits for an answer, told plainly or by <see cref="TellData"/>.
     /// The value must not change until then; where no answer came, never again.
     /// </summary>

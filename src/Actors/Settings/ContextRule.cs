@@ -4,17 +4,17 @@ using Weft.Serialization;
 namespace Weft.Actors;
 
 /// <summary>
-/// Chooses families by who receives. All conditions given must hold; one about the recipient never holds where the
-/// recipient is not known. A rule chooses what is sent; it never makes anything acceptable.
+/// Chooses families by who sends and who receives. All conditions given must hold; one about the recipient never holds
+/// where the recipient is not known. A rule chooses what is sent; it never makes anything acceptable.
 /// </summary>
 /// <param name="Serializers">The families tried where the rule holds, in order; at least one.</param>
 public sealed record ContextRule(IReadOnlyList<string> Serializers)
 {
-    /// <summary>The entry of <see cref="SerializationContext.Entries"/> with its roles, comma between.</summary>
-    internal const string RolesEntry = "recipient-roles";
-
     /// <summary>A cluster role of the recipient's node; null for any.</summary>
     public string? RecipientRole { get; init; }
+
+    /// <summary>A cluster role of the sender's own node; null for any.</summary>
+    public string? SenderRole { get; init; }
 
     /// <summary>What sender and recipient share; null for anything.</summary>
     public Proximity? Proximity { get; init; }
@@ -33,7 +33,13 @@ public sealed record ContextRule(IReadOnlyList<string> Serializers)
             return false;
         }
 
-        return RecipientRole is not { } role
-            || (context.Entries.TryGetValue(RolesEntry, out var roles) && roles.Split(',').Contains(role));
+        return Has(context, ContextEntries.SenderRoles, SenderRole)
+            && Has(context, ContextEntries.RecipientRoles, RecipientRole);
+    }
+
+    private static bool Has(SerializationContext context, string entry, string? role)
+    {
+        return role is null
+            || (context.Entries.TryGetValue(entry, out var roles) && roles.Split(',').Contains(role));
     }
 }

@@ -41,6 +41,9 @@ internal sealed record WeftSettings
     /// <summary>What protects data connections, and what may do without.</summary>
     public required TlsSettings Tls { get; init; }
 
+    /// <summary>How long values are kept that claims stand for.</summary>
+    public required DataRefSettings DataRefs { get; init; }
+
     /// <summary>Every key that was asked for.</summary>
     public required IReadOnlyCollection<string> KeysRead { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed record WeftSettings
             Bulk = BulkSettings.Read(reader),
             Engine = EngineSettings.Read(reader),
             Tls = TlsSettings.Read(reader, text => system.Log.Warning("weft.tls: {0}", text)),
+            DataRefs = DataRefSettings.Read(reader),
             KeysRead = reader.KeysRead,
         };
         reader.RejectUnread();
@@ -171,10 +175,11 @@ internal sealed record WeftSettings
         if (!rule.Items.TryGetValue("when", out var when)) return made;
         if (!when.IsObject()) throw SettingsReader.Wrong($"{key}.when", SettingsReader.Show(when), "must be an object");
         var conditions = when.GetObject();
-        RequireKeys($"{key}.when", conditions, ["recipient-role", "proximity", "address"]);
+        RequireKeys($"{key}.when", conditions, ["recipient-role", "sender-role", "proximity", "address"]);
         return made with
         {
             RecipientRole = Condition(conditions, "recipient-role"),
+            SenderRole = Condition(conditions, "sender-role"),
             Address = Condition(conditions, "address"),
             Proximity = Condition(conditions, "proximity") is { } text
                 ? ReadProximity($"{key}.when.proximity", text)

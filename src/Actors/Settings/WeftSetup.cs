@@ -77,6 +77,7 @@ public sealed class WeftSetup(SerializerRegistry registry) : Setup
     {
         var conditions = new List<string>();
         if (rule.RecipientRole is { } role) conditions.Add($"recipient-role = {Quote(role)}");
+        if (rule.SenderRole is { } own) conditions.Add($"sender-role = {Quote(own)}");
         if (rule.Address is { } address) conditions.Add($"address = {Quote(address)}");
         if (rule.Proximity is { } proximity) conditions.Add($"proximity = {Write(proximity)}");
         return $"{{ serializers = {List(rule.Serializers)}\n when {{ {string.Join('\n', conditions)} }} }}";

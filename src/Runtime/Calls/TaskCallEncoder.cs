@@ -13,15 +13,22 @@ namespace Weft.Runtime;
 /// <param name="serializer">The client's view of the registry, with its families.</param>
 /// <param name="serializers">The families for captured state and values; null for the serializer's own.</param>
 /// <param name="logger">Where the warning goes.</param>
+/// <param name="context">Who sends the tasks to whom, for families and per-type serializers; null for unknown.</param>
 public sealed class TaskCallEncoder(
     WeftSerializer serializer,
     IReadOnlyList<string>? serializers,
-    ILogger logger) : ITaskCallEncoder
+    ILogger logger,
+    SerializationContext? context = null) : ITaskCallEncoder
 {
     /// <summary>Above so many bytes of captured state and values in one call, a warning is logged.</summary>
     public const long LargeCallBytes = 10_000_000;
 
-    private readonly SerializeOptions _options = new() { Serializers = serializers, OnError = OnError.Raise };
+    private readonly SerializeOptions _options = new()
+    {
+        Serializers = serializers,
+        OnError = OnError.Raise,
+        Context = context ?? SerializationContext.Unknown,
+    };
     private readonly ConditionalWeakTable<Delegate, byte[]> _headers = [];
 
     /// <inheritdoc/>

@@ -39,4 +39,10 @@ public interface ILink : IAsyncDisposable
     /// Known even before the first message, as far as the address tells.
     /// </summary>
     SerializationContext ContextOf(PeerAddress peer);
+
+    /// <summary>
+    /// The families that the engine's rules choose for a peer, in the order in which they are tried; null where no rule
+    /// holds, and in engines without rules.
+    /// </summary>
+    IReadOnlyList<string>? FamiliesFor(PeerAddress peer) => null;
 }

@@ -61,7 +61,7 @@ public sealed partial class ClientShell
         {
             var options = new SerializeOptions
             {
-                Serializers = _options.Serializers,
+                Serializers = _link.FamiliesFor(put.Peer) ?? _options.Serializers,
                 OnError = OnError.Raise,
                 Context = context,
             };

@@ -123,7 +123,7 @@ public sealed partial class WorkerShell
         {
             var options = new SerializeOptions
             {
-                Serializers = request.Accepts ?? _options.Serializers,
+                Serializers = FamiliesFor(asker, request.Accepts),
                 Context = context,
             };
             for (int i = 0; i < items.Length; i++)
@@ -150,6 +150,12 @@ public sealed partial class WorkerShell
 
     private Payload Encode(object? value, SerializeOptions options)
     {
+        if (options.Serializers is { Count: 0 })
+        {
+            var text = $"{_link.Self} may write no family to {options.Context.Recipient} that is accepted there";
+            return new Payload(ErrorHeader, Encoding.UTF8.GetBytes(text));
+        }
+
         try
         {
             return _options.Serializer.Serialize(value, options);
@@ -159,6 +165,13 @@ public sealed partial class WorkerShell
             // The asker accepts a family that is not registered here: it must hear of it, not wait for the value.
             return new Payload(ErrorHeader, Encoding.UTF8.GetBytes(error.Message));
         }
+    }
+
+    // What the asker accepts, and of that what the engine's rules choose for it.
+    private IReadOnlyList<string>? FamiliesFor(PeerAddress asker, IReadOnlyList<string>? accepts)
+    {
+        if (_link.FamiliesFor(asker) is not { } chosen) return accepts ?? _options.Serializers;
+        return accepts is null ? chosen : [.. chosen.Where(accepts.Contains)];
     }
 
     private DataItem[] Collect(IReadOnlyList<string> keys)

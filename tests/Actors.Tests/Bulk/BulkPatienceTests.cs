@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Remote;
 
 namespace Weft.Actors.Tests;
@@ -65,6 +66,25 @@ public sealed class BulkPatienceTests
         receiver.Resume(null);
         var refused = await FailsAsync(there.Seen.TellData(new Unlisted(), null));
         Assert.Equal((DataSendFailure.EncodeFailed, false), (refused.Reason, refused.MayHaveBeenTold));
+    }
+
+    [Fact]
+    public async Task A_member_that_left_the_cluster_fails_what_is_open_to_that_incarnation()
+    {
+        await using var pair = await ClusterPair.StartAsync("a", "b", "akka.stdout-loglevel = OFF", _ => { });
+        var there = await Collector.StartAsync(pair.There, pair.Here, "there");
+        await there.Seen.TellData(new[] { 1 }, null).WaitAsync(Patience);
+        var receiver = await SuspendReceiverAsync(pair.There);
+        var open = there.Seen.TellData(new byte[100_000], null);
+        var member = Akka.Cluster.Cluster.Get(pair.There).SelfMember.Copy(MemberStatus.Down).Copy(MemberStatus.Removed);
+        Assert.False(new PeerLost("gone") { Uid = member.UniqueAddress.Uid + 1L }.IsOf(member.UniqueAddress.Uid));
+
+        // As the cluster tells it, which would end the other system too.
+        WeftExtension.Of(pair.Here).Bulk.Front.Tell(new ClusterEvent.MemberRemoved(member, MemberStatus.Down));
+        var error = await FailsAsync(open);
+        Assert.Equal(DataSendFailure.PeerGone, error.Reason);
+        Assert.Contains("has left the cluster", error.Message, StringComparison.Ordinal);
+        receiver.Resume(null);
     }
 
     [Fact]
