@@ -55,7 +55,7 @@ internal sealed record WeftSettings
             Limits = LimitKeys.Read(reader),
             Rules = ReadRules(reader),
             Bulk = BulkSettings.Read(reader),
-            Engine = EngineSettings.Read(reader),
+            Engine = EngineSettings.Read(reader, config),
             KeysRead = reader.KeysRead,
         };
         reader.RejectUnread();
