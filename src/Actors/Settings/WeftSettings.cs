@@ -37,6 +37,9 @@ internal sealed record WeftSettings
     /// <summary>Scheduler, workers and clients.</summary>
     public required EngineSettings Engine { get; init; }
 
+    /// <summary>How a deployed node behaves; nothing in other programs.</summary>
+    public required NodeSettings Node { get; init; }
+
     /// <summary>Every key that was asked for.</summary>
     public required IReadOnlyCollection<string> KeysRead { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record WeftSettings
             Rules = ReadRules(reader),
             Bulk = BulkSettings.Read(reader),
             Engine = EngineSettings.Read(reader, config),
+            Node = NodeSettings.Read(reader),
             KeysRead = reader.KeysRead,
         };
         reader.RejectUnread();
