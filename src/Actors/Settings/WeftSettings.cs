@@ -44,6 +44,9 @@ internal sealed record WeftSettings
     /// <summary>How long values are kept that claims stand for.</summary>
     public required DataRefSettings DataRefs { get; init; }
 
+    /// <summary>How a deployed node behaves; nothing in other programs.</summary>
+    public required NodeSettings Node { get; init; }
+
     /// <summary>Every key that was asked for.</summary>
     public required IReadOnlyCollection<string> KeysRead { get; init; }
 
@@ -62,9 +65,10 @@ internal sealed record WeftSettings
             Limits = LimitKeys.Read(reader),
             Rules = ReadRules(reader),
             Bulk = BulkSettings.Read(reader),
-            Engine = EngineSettings.Read(reader),
+            Engine = EngineSettings.Read(reader, config),
             Tls = TlsSettings.Read(reader, text => system.Log.Warning("weft.tls: {0}", text)),
             DataRefs = DataRefSettings.Read(reader),
+            Node = NodeSettings.Read(reader),
             KeysRead = reader.KeysRead,
         };
         reader.RejectUnread();
