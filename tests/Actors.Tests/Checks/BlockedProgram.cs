@@ -15,7 +15,6 @@ internal static class BlockedProgram
         akka.stdout-loglevel = OFF
         akka.loglevel = OFF
         akka.actor.provider = cluster
-        akka.cluster.min-nr-of-members = 2
         akka.cluster.failure-detector {
           implementation-class = "Weft.Actors.Tests.RecordingDetector, Weft.Actors.Tests"
           heartbeat-interval = 100ms

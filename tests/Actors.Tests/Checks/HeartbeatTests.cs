@@ -18,14 +18,14 @@ public sealed class HeartbeatTests(ITestOutputHelper output)
     public async Task Blocked_functions_and_gigabytes_do_not_hold_up_heartbeats()
     {
         // A machine that others use too may stand still for a moment of its own: one more try.
-        var (idle, loaded) = await MeasureAsync();
-        if (loaded > idle + 100) (idle, loaded) = await MeasureAsync();
-        Assert.True(loaded <= idle + 100, $"p99 of gap - interval: {loaded:0.0} ms loaded, {idle:0.0} ms idle");
+        var (limit, loaded) = await MeasureAsync();
+        if (loaded > limit) (limit, loaded) = await MeasureAsync();
+        Assert.True(loaded <= limit, $"p99 of gap - interval: {loaded:0.0} ms, expected at most {limit:0.0} ms");
     }
 
-    private async Task<(double Idle, double Loaded)> MeasureAsync()
+    private async Task<(double Limit, double Loaded)> MeasureAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(150));
         using var system = ActorSystem.Create("weft", TwoSystems.ConfigOf(BlockedProgram.Config));
         var cluster = Cluster.Get(system);
         var unreachable = 0;
@@ -50,6 +50,7 @@ public sealed class HeartbeatTests(ITestOutputHelper output)
         var idle = RecordingDetector.DelaysMs(start, IntervalMs);
 
         start = Stopwatch.GetTimestamp();
+        using var machine = new LatenessWatch(IntervalMs);
         var tasks = Enumerable.Range(0, BlockedProgram.Threads).Select(_ => client.Submit(Block, 29_000)).ToArray();
         for (var i = 0; i < 10; i++)
         {
@@ -60,6 +61,7 @@ public sealed class HeartbeatTests(ITestOutputHelper output)
         var rest = TimeSpan.FromSeconds(30.5) - Stopwatch.GetElapsedTime(start);
         if (rest > TimeSpan.Zero) await Task.Delay(rest, deadline.Token);
         var loaded = RecordingDetector.DelaysMs(start, IntervalMs);
+        var late = P99(machine.DelaysMs());
 
         var runs = new List<long[]>();
         foreach (var task in tasks) runs.Add(await task.ResultAsync(deadline.Token));
@@ -68,8 +70,9 @@ public sealed class HeartbeatTests(ITestOutputHelper output)
         Assert.True(loaded.Length >= 290, $"{loaded.Length} heartbeats");
         output.WriteLine(
             $"gap - interval: idle p99 {P99(idle):0.0} of {idle.Length}; loaded p50 {loaded[loaded.Length / 2]:0.0}, " +
-            $"p99 {P99(loaded):0.0}, most {loaded[^1]:0.0} of {loaded.Length}");
-        return (P99(idle), P99(loaded));
+            $"p99 {P99(loaded):0.0}, most {loaded[^1]:0.0} of {loaded.Length}; a sleeping thread p99 {late:0.0}");
+        // A heartbeat goes to the other process and comes back, so it meets the machine's own lateness twice.
+        return (P99(idle) + (2 * late) + 100, P99(loaded));
     }
 
     private static double P99(double[] sorted) => sorted[(int)(sorted.Length * 0.99)];
