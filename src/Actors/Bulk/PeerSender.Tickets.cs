@@ -7,7 +7,7 @@ namespace Weft.Actors;
 internal sealed partial class PeerSender
 {
     // Tickets of a burst share messages of Akka's stream up to this many bytes.
-    private const int BatchBytes = 32 << 10;
+    private const long BatchBytes = 32 << 10;
     private const int BatchCount = 1024;
 
     private readonly TicketBatch _batch = new();
@@ -77,7 +77,7 @@ internal sealed partial class PeerSender
         _open.Add(send.Id, send);
         var bytes = _batch.Bytes + send.Route!.Recipient.Length + send.Route.Sender.Length
             + (send.IsInline ? send.Length : 0);
-        if (_batch.Count == BatchCount || bytes > BatchBytes) SendTickets();
+        if (_batch.Count == BatchCount || bytes > _batchMost) SendTickets();
         _batch.Add(
             send.Id,
             send.Route.Recipient,

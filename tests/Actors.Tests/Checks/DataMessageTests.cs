@@ -90,6 +90,9 @@ public sealed class DataMessageTests
             await there.Seen.TellData(new byte[length], there.Seen).WaitAsync(Patience);
             Assert.Equal(length, Assert.IsType<byte[]>(await there.NextAsync()).Length);
         }
+        // Those of a burst may travel together, as far as the frame goes.
+        var burst = Enumerable.Range(1, 2000).Select(number => there.Seen.TellData(new byte[number % 500], there.Seen));
+        await Task.WhenAll(burst.ToArray()).WaitAsync(Patience);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Weft.Actors.Tests;
 /// A node that speaks plain Akka sends what names types for the receiver to build. With the serializers of the sample
 /// files nothing is built, nothing is told, and the association lives.
 /// </summary>
-public sealed class RefusalTests
+public sealed class ForeignTypeTests
 {
     private const string Refusing =
         """
