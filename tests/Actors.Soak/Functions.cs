@@ -10,7 +10,7 @@ internal static class Functions
     /// <summary>Takes a while; its number squared, the run, the process.</summary>
     public static long[] Square(long number)
     {
-        Thread.Sleep((int)(20 + (number * 7919 % 150)));
+        Thread.Sleep((int)(20 + (Math.Abs(number) * 7919 % 150)));
         return [number * number, TaskContext.Current!.Run, Environment.ProcessId];
     }
 

@@ -53,7 +53,7 @@ internal sealed partial class NodeProcess : IDisposable
                 return Task.FromResult(said);
             var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
             _awaited.Add((word, heard));
-            return heard.Task;
+            return UnlessEndedAsync(heard.Task);
         }
     }
 
@@ -96,6 +96,13 @@ internal sealed partial class NodeProcess : IDisposable
             throw new PlatformNotSupportedException("processes can be frozen on Linux and macOS only");
         if (Kill(_process.Id, signal) != 0)
             throw new InvalidOperationException($"signal {signal} to {Name}: error {Marshal.GetLastPInvokeError()}");
+    }
+
+    private async Task<string> UnlessEndedAsync(Task<string> heard)
+    {
+        if (await Task.WhenAny(heard, _process.WaitForExitAsync()) == heard) return await heard;
+        throw new InvalidOperationException(
+            $"{Name} ended with exit code {_process.ExitCode}: {string.Join(" | ", LastLines().TakeLast(5))}");
     }
 
     private void Hear(string? line)

@@ -28,7 +28,7 @@ internal sealed class Round(SoakCluster cluster, RoundKind kind, int number)
             fault ??= await cluster.WholeAsync(BackMax, cancellation);
             await Task.Delay(After, cancellation);
         }
-        catch (Exception error) when (error is TimeoutException or IOException or InvalidOperationException)
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
         {
             fault = $"{error.GetType().Name}: {error.Message}";
         }
