@@ -6,7 +6,7 @@ namespace Weft.Actors.Soak;
 /// <summary>A node in a process of its own: what it says is kept, and it can be killed, frozen and woken.</summary>
 internal sealed partial class NodeProcess : IDisposable
 {
-    private const int LinesKept = 60;
+    private const int LinesKept = 25;
 
     private readonly Process _process;
     private readonly Lock _gate = new();

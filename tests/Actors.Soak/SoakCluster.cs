@@ -12,6 +12,8 @@ internal sealed class SoakCluster(string program) : IAsyncDisposable
 {
     public const int WorkersWanted = 3;
 
+    private const int LineCharsMax = 160;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
@@ -96,7 +98,8 @@ internal sealed class SoakCluster(string program) : IAsyncDisposable
         foreach (var node in _workers.Prepend(_scheduler!))
         {
             output.WriteLine($"{node.Name} (process {node.Id}{(node.HasExited ? ", ended" : "")}):");
-            foreach (var line in node.LastLines()) output.WriteLine($"    {line}");
+            foreach (var line in node.LastLines())
+                output.WriteLine($"    {(line.Length <= LineCharsMax ? line : line[..LineCharsMax])}");
         }
     }
 
