@@ -52,6 +52,8 @@ static int Help()
           fuzz [--seconds N] [--seed N]  feed the readers with damaged bytes
           sim [--seeds N] [--seed N]     run the machines in simulated clusters
           soak [--rounds N]              run the demo again and again, killing workers
+          soak akka [--rounds N] [--only kill|freeze12|freeze60|restart]
+                                         kill, freeze and restart nodes while tasks stream through them
 
         Only the .NET SDK is needed. Where a package source lacks Akka.NET or MessagePack, src/Actors and its tests
         are left out, one line says so, and everything else is built, tested and run.
@@ -189,8 +191,7 @@ int Format(string[] arguments)
 // Runs the demo in turn plainly, with a killed worker and in one process; every answer must be the first one.
 int Soak(string[] arguments)
 {
-    if (arguments is ["akka", ..])
-        throw new BuildFailure("'soak akka' needs nodes on Akka.NET, which are not there yet; try 'soak'");
+    if (arguments is ["akka", ..]) return SoakAkka(arguments[1..]);
     var at = Array.IndexOf(arguments, "--rounds");
     var rounds = 10;
     if (at >= 0 && (at + 1 >= arguments.Length || !int.TryParse(arguments[at + 1], out rounds) || rounds < 1))
@@ -220,6 +221,21 @@ int Soak(string[] arguments)
 
     Console.WriteLine($"{rounds - failures} passed, {failures} failed");
     return failures == 0 ? 0 : 1;
+}
+
+// Kills, freezes and restarts real nodes while tasks stream through them.
+int SoakAkka(string[] arguments)
+{
+    if (Restore() == Target.WithoutAkka)
+        throw new BuildFailure("'soak akka' needs the packages of src/Actors; try 'soak'");
+    foreach (var csproj in new[] { "src/Node/Node.csproj", "tests/Actors.Soak/Actors.Soak.csproj" })
+    {
+        var code = Run(
+            "dotnet", ["build", csproj, "--no-restore", "-c", Configuration, "-v:q", "-nologo"],
+            quietUnlessFailed: true);
+        if (code != 0) return code;
+    }
+    return Run("dotnet", ["exec", AssemblyPath("tests/Actors.Soak", "Weft.Actors.Soak"), .. arguments]);
 }
 
 static string Judge(string output, ref string? first, bool killed)

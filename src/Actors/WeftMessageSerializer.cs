@@ -24,7 +24,7 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
     {
         try
         {
-            var bytes = Encode(obj);
+            var bytes = Encode(obj) ?? throw new InvalidOperationException("it was encoded as null");
             RequireFit(obj, bytes.Length);
             return bytes;
         }
@@ -39,7 +39,7 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
     {
         try
         {
-            return Decode(bytes, manifest);
+            return Decode(bytes, manifest) ?? throw new InvalidOperationException("they were decoded as null");
         }
         catch (SerializationException error)
         {
@@ -59,7 +59,7 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
     {
         try
         {
-            return ManifestOf(o);
+            return ManifestOf(o) ?? throw new InvalidOperationException("it is null");
         }
         catch (Exception error) when (error is not SerializationException)
         {

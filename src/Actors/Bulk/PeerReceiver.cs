@@ -15,6 +15,7 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
 
     // Nine bytes each; they must fit into the smallest frame of remoting.
     private const int DeliveredMax = 2000;
+    private const int TextCharsMax = 4096;
 
     private readonly byte[] _token = RandomNumberGenerator.GetBytes(32);
     private readonly Dictionary<(string Sender, IActorRef Recipient), ReceivingPair> _pairs = [];
@@ -149,7 +150,8 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     {
         // In order with the successes before it.
         FlushDelivered();
-        peer.Tell(failed, Self);
+        var text = failed.Text;
+        peer.Tell(text.Length <= TextCharsMax ? failed : failed with { Text = $"{text[..TextCharsMax]}…" }, Self);
     }
 
     private void ReportDelivered(long id)

@@ -7,7 +7,7 @@ namespace Weft.Actors;
 internal sealed partial class PeerSender
 {
     // Tickets of a burst share messages of Akka's stream up to this many bytes.
-    private const int BatchBytes = 32 << 10;
+    private const long BatchBytes = 32 << 10;
     private const int BatchCount = 1024;
 
     // Each header or frame inside a ticket takes up to five bytes beside its own.

@@ -13,6 +13,9 @@ internal sealed class RefusalNotices(WeftExtension extension)
     private const int PerSecondMax = 10;
     private const long SecondMillis = 1000;
 
+    // Exceptions of users say what they like; the notice must fit into remoting's frame.
+    private const int TextCharsMax = 4096;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<Address, Count> _counts = [];
 
@@ -33,6 +36,7 @@ internal sealed class RefusalNotices(WeftExtension extension)
     private void TellNow(Address peer, string serializer, string manifest, string text)
     {
         if (!TryCount(peer, Environment.TickCount64, out var untold)) return;
+        if (text.Length > TextCharsMax) text = $"{text[..TextCharsMax]}…";
         var more = untold > 0 ? $" ({untold:N0} more were refused before)" : "";
         extension.System.Provider.ResolveActorRef(new RootActorPath(peer) / "system" / "weft")
             .Tell(new RefusalNotice(serializer, manifest, text + more), extension.Bulk.Front);

@@ -11,6 +11,7 @@ internal static class NodeProgram
 {
     public static async Task<int> Main(string[] args)
     {
+        if (ChildPrograms.Find(args) is { } program) return await program(args[1..]);
         if (args is not (["node"] or ["node", "provider"]))
         {
             await Console.Error.WriteLineAsync("this program is started by the tests: node [provider]");

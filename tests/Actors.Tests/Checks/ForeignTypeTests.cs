@@ -1,0 +1,110 @@
+using System.Runtime.Serialization;
+using Akka.Actor;
+
+namespace Weft.Actors.Tests;
+
+/// <summary>
+/// A node that speaks plain Akka sends what names types for the receiver to build. With the serializers of the sample
+/// files nothing is built, nothing is told, and the association lives.
+/// </summary>
+public sealed class ForeignTypeTests
+{
+    private const string Refusing =
+        """
+        akka.actor.serializers {
+          json = "Weft.Actors.WeftRefuseJsonSerializer, Weft.Actors"
+          akka-misc = "Weft.Actors.WeftMiscSerializer, Weft.Actors"
+        }
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_type_named_by_json_is_built_only_where_json_is_not_refused(bool refuses)
+    {
+        var gadget = new Gadget { Number = 5 };
+        var built = Gadget.Built;
+        await AttackAsync(refuses, gadget);
+        Assert.Equal(refuses, Gadget.Built == built);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_type_named_by_a_failure_is_built_only_where_failures_are_not_refused(bool refuses)
+    {
+        var built = GadgetException.Built;
+        await AttackAsync(refuses, new Status.Failure(new GadgetException()));
+        Assert.Equal(refuses, GadgetException.Built == built);
+    }
+
+    [Fact]
+    public void A_failure_is_refused_at_its_sender_by_name_and_the_rest_passes()
+    {
+        using var system = ActorSystem.Create("refusing", TwoSystems.ConfigOf(Refusing));
+        var failure = new Status.Failure(new InvalidOperationException("x"));
+        var serializer = system.Serialization.FindSerializerFor(failure);
+        var error = Assert.Throws<SerializationException>(() => serializer.ToBinary(failure));
+        Assert.Contains("Status.Failure", error.Message, StringComparison.Ordinal);
+        Assert.Contains("InvalidOperationException", error.Message, StringComparison.Ordinal);
+        foreach (var message in new object[] { new Identify(1), PoisonPill.Instance, Kill.Instance, new Status.Success(1) })
+        {
+            var own = (WeftMiscSerializer)system.Serialization.FindSerializerFor(message);
+            var back = system.Serialization.Deserialize(own.ToBinary(message), own.Identifier, own.Manifest(message));
+            Assert.IsType(message.GetType(), back);
+        }
+    }
+
+    [Fact]
+    public void Bytes_that_are_nothing_are_a_serialization_exception()
+    {
+        using var system = ActorSystem.Create("refusing", TwoSystems.ConfigOf(Refusing));
+        foreach (var manifest in new[] { "ID", "AID", "AR", "STS", "STF", "CF", "RORRP", "x", "" })
+        {
+            Assert.ThrowsAny<SerializationException>(
+                () => system.Serialization.Deserialize([255, 255, 255, 255, 255], 16, manifest));
+        }
+    }
+
+    private static async Task AttackAsync(bool refuses, object message)
+    {
+        using var there = ActorSystem.Create("there", TwoSystems.ConfigOf(refuses ? Refusing : ""));
+        using var here = ActorSystem.Create("here", TwoSystems.ConfigOf("akka.loglevel = OFF"));
+        var collector = await Collector.StartAsync(there, here, "collector");
+        collector.Seen.Tell(message);
+        collector.Seen.Tell(new[] { 1 });
+        if (!refuses) Assert.IsType(message.GetType(), await collector.NextAsync());
+        Assert.Equal(new[] { 1 }, await collector.NextAsync());
+    }
+
+    public sealed class Gadget
+    {
+        public static int Built { get; private set; }
+
+        public int Number
+        {
+            get;
+            set
+            {
+                field = value;
+                Built += value == 5 ? 1 : 0;
+            }
+        }
+    }
+
+    public sealed class GadgetException : Exception
+    {
+        public GadgetException()
+        {
+        }
+
+#pragma warning disable SYSLIB0051 // What Akka builds exceptions by.
+        private GadgetException(SerializationInfo info, StreamingContext context)
+            : base(info, context) => Built++;
+#pragma warning restore SYSLIB0051
+
+        public static int Built { get; private set; }
+    }
+}
