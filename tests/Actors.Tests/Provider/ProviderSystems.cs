@@ -10,6 +10,7 @@ internal static class ProviderSystems
         """
         akka.actor.provider = "Weft.Actors.WeftActorRefProvider, Weft.Actors"
         akka.remote.dot-netty.tcp.maximum-frame-size = 128000b
+        akka.coordinated-shutdown.run-by-actor-system-terminate = off
         akka.cluster.jmx.multi-mbeans-in-same-jvm = on
         """;
 
