@@ -58,7 +58,7 @@ public sealed class RoleDataTests
     }
 
     [Fact]
-    public async Task A_scatter_whose_transfer_breaks_is_put_again_while_both_nodes_live()
+    public async Task A_scatter_whose_transfer_breaks_fails_by_name_and_the_next_one_arrives()
     {
         using var gate = new ManualResetEventSlim();
         await using var systems = new TwoSystems("", Gated.Behind(gate));
@@ -68,7 +68,9 @@ public sealed class RoleDataTests
         var scatter = client.ScatterAsync(new Gated(new byte[200_000]), cancellation: deadline.Token);
         await BreakAsync(systems.Here, systems.There, deadline.Token);
         gate.Set();
-        var data = await scatter;
+        var error = await Assert.ThrowsAsync<ScatterFailedException>(() => scatter);
+        Assert.Contains("weft-worker", error.Message, StringComparison.Ordinal);
+        var data = await client.ScatterAsync(new Gated(new byte[200_000]), cancellation: deadline.Token);
         Assert.Equal(200_000, (await data.ResultAsync(deadline.Token)).Bytes.Length);
     }
 
@@ -93,7 +95,9 @@ public sealed class RoleDataTests
         var scheduler = WeftRoles.StartScheduler(systems.Here);
         var seen = await TwoSystems.SeenFrom(systems.There, scheduler, systems.Here);
         WeftRoles.StartWorker(systems.There, seen, new WorkerActorOptions { Code = own });
-        return await WeftRoles.ConnectAsync(systems.Here, scheduler, null, cancellation);
+        var client = await WeftRoles.ConnectAsync(systems.Here, scheduler, null, cancellation);
+        while ((await client.WorkersAsync(cancellation)).Count == 0) await Task.Delay(50, cancellation);
+        return client;
     }
 
     private static double[] Scale(double[] values) => [.. values.Select(value => value * 3)];
