@@ -52,6 +52,18 @@ public sealed class ProviderTellTests
         }
     }
 
+    [Fact]
+    public async Task Data_is_told_while_every_message_is_serialized_even_within_a_system()
+    {
+        await using var systems = ProviderSystems.Start("akka.actor.serialize-messages = on");
+        var echo = await SeenAsync(systems, Props.Create(() => new Echo()));
+        foreach (var length in new[] { 1, 200_000 })
+        {
+            var array = Enumerable.Range(0, length).ToArray();
+            Assert.Equal(array, await echo.Ask<int[]>(array, Patience));
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(200_000)]
