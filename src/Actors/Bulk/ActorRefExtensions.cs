@@ -13,6 +13,11 @@ internal static class ActorRefExtensions
     public static bool HasEnded(this IActorRef actor) => actor is IInternalActorRef { IsTerminated: true };
 #pragma warning restore CS0618
 
+    /// <summary>
+    /// True for those that are made for one question: they hold its answer, and must not be kept for a route's sake.
+    /// </summary>
+    public static bool IsShortLived(this IActorRef? actor) => actor is MinimalActorRef;
+
     /// <summary>The system whose code holds the reference.</summary>
     public static ActorSystem SystemOf(this IActorRef actor) =>
         actor is IInternalActorRef { Provider.Guardian: ActorRefWithCell guardian }

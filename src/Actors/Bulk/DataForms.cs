@@ -1,5 +1,6 @@
 using System.Buffers;
 using Akka.Actor;
+using Akka.Routing;
 using Weft.Serialization;
 using Weft.Tasks;
 using AkkaSerialization = Akka.Serialization.Serialization;
@@ -15,6 +16,9 @@ internal sealed class DataForms(WeftExtension extension)
 {
     // Beside the body, a data message carries the number of its ticket.
     private const int BodyBytesSpare = 64;
+
+    // Akka has no serializer of its own for a router's broadcast.
+    private const int BroadcastId = -1;
 
     private readonly DataKinds _kinds = new(extension.System);
 
@@ -32,6 +36,10 @@ internal sealed class DataForms(WeftExtension extension)
         }
         return length;
     }
+
+    /// <summary>Headers and frames of an encoded message, in all its values.</summary>
+    public static int PartsOf(Envelope encoded) =>
+        encoded.Values.Sum(value => value is Serialized { Payload.Frames.Count: var frames } ? frames + 1 : 0);
 
     /// <summary>Encodes a message; its values alias the message's memory.</summary>
     public Envelope Encode(object message, DataForm form, SerializeOptions options)
@@ -97,6 +105,8 @@ internal sealed class DataForms(WeftExtension extension)
 
     private Envelope EncodeWrapped(object message, SerializeOptions options)
     {
+        if (message is Broadcast { Message: var all } && _kinds.FormOf(all) == DataForm.Value)
+            return new Envelope(WrappedBody(BroadcastId, "", []), [Encode(all, options)]);
         var found = new List<object>(1);
         var serializer = extension.System.Serialization.FindSerializerFor(message);
         var (bytes, manifest) = AkkaSerialization.WithTransport(extension.System, () =>
@@ -111,14 +121,21 @@ internal sealed class DataForms(WeftExtension extension)
                 message.GetType());
         RequireBody(bytes.Length, message);
 
+        return new Envelope(
+            WrappedBody(serializer.Identifier, manifest ?? "", bytes),
+            [.. found.Select(value => Encode(value, options))]);
+    }
+
+    private static ReadOnlyMemory<byte> WrappedBody(int serializer, string manifest, ReadOnlySpan<byte> bytes)
+    {
         var output = new ArrayBufferWriter<byte>(bytes.Length + 64);
         var writer = new MsgPackWriter(output);
         writer.WriteArrayHeader(3);
-        writer.WriteInt64(serializer.Identifier);
-        writer.WriteString(manifest ?? "");
+        writer.WriteInt64(serializer);
+        writer.WriteString(manifest);
         writer.WriteBinary(bytes);
         writer.Flush();
-        return new Envelope(output.WrittenMemory, [.. found.Select(value => Encode(value, options))]);
+        return output.WrittenMemory;
     }
 
     private object OpenWrapped(Envelope data, DeserializeOptions options)
@@ -131,6 +148,10 @@ internal sealed class DataForms(WeftExtension extension)
         var bytes = reader.ReadBinary().ToArray();
         if (!reader.IsAtEnd) throw new WireFormatException("bytes follow a wrapped message", reader.Offset);
 
+        if (id == BroadcastId)
+            return data.Values.Count == 1 && bytes.Length == 0
+                ? new Broadcast(Open(data.Values[0], options))
+                : throw new WireFormatException($"a broadcast is of one value; {data.Values.Count} came");
         using var scope = Hoisting.From(data.Values.Count, index => Open(data.Values[index], options));
         var message = extension.System.Serialization.Deserialize(bytes, id, manifest);
         if (!scope.IsEmptied || data.Values.Count == 0)

@@ -108,8 +108,9 @@ internal sealed class DataSend(
             _ = _done.Task.Exception;
         }
         var told = sender ?? system.DeadLetters;
-        system.EventStream.Publish(new DataSendFailed(message, recipient, told, _failure));
-        system.EventStream.Publish(new DeadLetter(message, told, recipient));
+        var bare = message is ActorSelectionMessage selection ? selection.Message : message;
+        system.EventStream.Publish(new DataSendFailed(bare, recipient, told, _failure));
+        system.EventStream.Publish(new DeadLetter(bare, told, recipient));
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ internal sealed partial class PeerSender
     private const int BatchBytes = 32 << 10;
     private const int BatchCount = 1024;
 
+    // Each header or frame inside a ticket takes up to five bytes beside its own.
+    private const int InlinePartsMax = 512;
+
     private readonly TicketBatch _batch = new();
     private readonly SendRoutes _routes = new(node);
     private bool _isPumpDue;
@@ -49,7 +52,7 @@ internal sealed partial class PeerSender
             send.Route = _routes.Of(send, _terms!.Families);
             send.Encoded = node.Forms.Encode(send.Message, send.Form, send.Route.Options);
             send.Length = Math.Max(1, DataForms.LengthOf(send.Encoded));
-            send.IsInline = send.Length <= _inlineMost;
+            send.IsInline = send.Length <= _inlineMost && DataForms.PartsOf(send.Encoded) <= InlinePartsMax;
             if (send.Length <= _terms.PayloadBytesMax) return true;
             send.TrySettle(new DataSendException(
                 DataSendFailure.QuotaExceeded,
@@ -77,7 +80,7 @@ internal sealed partial class PeerSender
         _open.Add(send.Id, send);
         var bytes = _batch.Bytes + send.Route!.Recipient.Length + send.Route.Sender.Length
             + (send.IsInline ? send.Length : 0);
-        if (_batch.Count == BatchCount || bytes > BatchBytes) SendTickets();
+        if (_batch.Count == BatchCount || bytes > _batchMost) SendTickets();
         _batch.Add(
             send.Id,
             send.Route.Recipient,

@@ -25,6 +25,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
     private long _ids;
     private long _inlineBytes;
     private long _inlineMost;
+    private long _batchMost;
     private long _bulkBytes;
     private BulkMessage.HelloAck? _terms;
     private IActorRef _receiver = ActorRefs.Nobody;
@@ -173,8 +174,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
     {
         (_stage, _terms, _receiver) = (Stage.Dialing, ack, Sender);
         node.Extension.Peers.Learn(peer, new PeerFacts(ack.Package, ack.Runtime, ack.FrameBytes));
-        _inlineMost = Math.Min(
-            node.Settings.InlineBytes, node.Extension.Peers.FrameTo(peer).FrameBytes - BulkSettings.TicketBytes);
+        var room = node.Extension.Peers.FrameTo(peer).FrameBytes - BulkSettings.TicketBytes;
+        (_inlineMost, _batchMost) = (Math.Min(node.Settings.InlineBytes, room), Math.Min(BatchBytes, room));
         Timers.Cancel("hello");
         _dialing = new CancellationTokenSource();
         _ = DialAsync(Self, ack, _session, _dialing.Token);

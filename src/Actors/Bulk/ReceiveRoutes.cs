@@ -23,7 +23,6 @@ internal sealed class ReceiveRoutes(BulkNode node)
         if (_routes.TryGetValue((sender, recipient), out var known)
             && now - known.At < KeptMilliseconds && !known.Recipient.HasEnded())
             return known;
-        if (_routes.Count >= KeptMax) _routes.Clear();
         var provider = node.Extension.System.Provider;
         var context = node.Extension.ContextOf(new PeerAddress(sender), new PeerAddress(recipient));
         var route = new ReceiveRoute(
@@ -31,6 +30,8 @@ internal sealed class ReceiveRoutes(BulkNode node)
             sender.Length == 0 ? ActorRefs.NoSender : provider.ResolveActorRef(sender),
             new DeserializeOptions { Context = context },
             now);
+        if (route.Sender.IsShortLived() || route.Recipient.IsShortLived()) return route;
+        if (_routes.Count >= KeptMax) _routes.Clear();
         _routes[(sender, recipient)] = route;
         return route;
     }

@@ -28,8 +28,9 @@ internal sealed class SendRoutes(BulkNode node)
         var key = new Key(send.Sender, send.Recipient, names);
         var now = Environment.TickCount64;
         if (_routes.TryGetValue(key, out var known) && now - known.At < KeptMilliseconds) return known;
-        if (_routes.Count >= KeptMax) _routes.Clear();
         var route = Make(send, names, families, now);
+        if (send.Sender.IsShortLived() || send.Recipient.IsShortLived()) return route;
+        if (_routes.Count >= KeptMax) _routes.Clear();
         _routes[key] = route;
         return route;
     }

@@ -41,6 +41,14 @@ public sealed class ProviderClusterTests
                 .WithDeploy(new Deploy(new RemoteScope(address))),
             "pool");
         await EchoesAsync(pool, "a remote pool");
+
+        var member = Collector.StartLocal(systems.There, "routed");
+        systems.There.ActorOf(Props.Empty.WithRouter(new RoundRobinGroup("/user/routed", "/user/routed")), "router");
+        var router = await systems.Here.ActorSelection($"{address}/user/router").ResolveOne(Patience);
+        var array = Enumerable.Range(0, 200_000).ToArray();
+        router.Tell(new Broadcast(array));
+        Assert.Equal(array, await member.NextAsync());
+        Assert.Equal(array, await member.NextAsync());
     }
 
     private static async Task Proxy(TwoSystems systems)

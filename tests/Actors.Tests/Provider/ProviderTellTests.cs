@@ -99,6 +99,23 @@ public sealed class ProviderTellTests
         Assert.True(one.IsEmpty && two.IsEmpty);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200_000)]
+    public async Task What_nobody_takes_becomes_a_dead_letter_with_the_bare_message(int length)
+    {
+        await using var systems = ProviderSystems.Start();
+        var here = await Collector.StartAsync(systems.Here, systems.There, "here");
+        var events = Collector.StartLocal(systems.Here, "events");
+        systems.Here.EventStream.Subscribe(events.Actor, typeof(DeadLetter));
+        var address = ((ExtendedActorSystem)systems.There).Provider.DefaultAddress;
+        var array = new int[length];
+        systems.Here.ActorSelection($"{address}/user/nobody").Tell(array, here.Actor);
+        var letter = Assert.IsType<DeadLetter>(await events.NextAsync());
+        Assert.Same(array, letter.Message);
+        Assert.Equal((address, here.Actor), (letter.Recipient.Path.Address, letter.Sender));
+    }
+
     [Fact]
     public async Task A_recipient_of_the_same_system_is_told_the_object_itself()
     {
