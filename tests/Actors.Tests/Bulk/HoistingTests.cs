@@ -39,7 +39,8 @@ public sealed class HoistingTests() : TestKit(TwoSystems.ConfigOf(""))
         var kinds = Forms.Kinds;
         Assert.Equal(DataForm.Value, kinds.FormOf(new[] { 1 }));
         Assert.Equal(DataForm.Value, kinds.FormOf(new byte[1]));
-        Assert.Equal(DataForm.Selected, kinds.FormOf(new ActorSelectionMessage(new[] { 1 }, [new SelectChildName("a")])));
+        var selected = new ActorSelectionMessage(new[] { 1 }, [new SelectChildName("a")]);
+        Assert.Equal(DataForm.Selected, kinds.FormOf(selected));
         var item = new DataItem("key", new ToSerialize(1));
         Assert.Equal(DataForm.Message, kinds.FormOf(new DataMessage.PutData(1, [item])));
         Assert.Equal(DataForm.Message, kinds.FormOf(new DataMessage.DataReply(1, [item])));

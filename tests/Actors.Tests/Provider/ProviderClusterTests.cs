@@ -31,7 +31,8 @@ public sealed class ProviderClusterTests
     {
         var address = ((ExtendedActorSystem)systems.There).Provider.DefaultAddress;
         systems.There.ActorOf(Props.Create(() => new Echo()), "routee");
-        var group = systems.Here.ActorOf(Props.Empty.WithRouter(new RoundRobinGroup($"{address}/user/routee")), "group");
+        var group = systems.Here.ActorOf(
+            Props.Empty.WithRouter(new RoundRobinGroup($"{address}/user/routee")), "group");
         await EchoesAsync(group, "a group's routee");
 
         // Deployed on the other node by the configuration of this one.
