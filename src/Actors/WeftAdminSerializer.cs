@@ -6,8 +6,9 @@ namespace Weft.Actors;
 
 /// <summary>
 /// <c>weft-admin</c>: administrative messages between scheduler, workers and clients. Bound to each sealed message
-/// type. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>; <c>g1</c> a goodbye; <c>f1</c> asks for the
-/// scheduler and <c>f2</c> answers; <c>r1</c> is word of a refusal. Messages with work or
+/// type. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>, <c>b1</c> several; <c>g1</c> a goodbye;
+/// <c>f1</c> asks for the scheduler and <c>f2</c> answers; <c>l1</c> renews a lease and <c>l2</c> answers; <c>r1</c> is
+/// word of a refusal. Messages with work or
 /// values in them belong to the other two and are refused here, also on the way in.
 /// </summary>
 public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessageSerializer(system)
@@ -16,6 +17,9 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
     private const string GoodbyeManifest = "g1";
     private const string FindManifest = "f1";
     private const string FoundManifest = "f2";
+    private const string RenewalManifest = "l1";
+    private const string RenewedManifest = "l2";
+    private const string BatchManifest = "b1";
 
     private protected override string ManifestOf(object message) => message switch
     {
@@ -24,6 +28,9 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
         FindScheduler => FindManifest,
         SchedulerAt => FoundManifest,
         RefusalNotice => RefusalNotice.NoticeManifest,
+        AdminBatch batch => batch.Count == 1 ? MessageManifest : BatchManifest,
+        LeaseRenewal => RenewalManifest,
+        LeaseRenewed => RenewedManifest,
         _ => throw NotMine(message),
     };
 
@@ -31,6 +38,9 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
     {
         Message wire when Takes(wire) => EncodeMessage(wire),
         Goodbye goodbye => Encoding.UTF8.GetBytes(goodbye.Reason),
+        AdminBatch batch => batch.Bytes,
+        LeaseRenewal renewal => renewal.Encode(),
+        LeaseRenewed => [],
         FindScheduler => [],
         SchedulerAt answer => LocatorMessageCodec.Encode(answer),
         RefusalNotice notice => notice.Encode(),
@@ -41,16 +51,25 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
     {
         MessageManifest => DecodeAdministrative(bytes),
         GoodbyeManifest => new Goodbye(Encoding.UTF8.GetString(bytes)),
+        BatchManifest => DecodeBatch(bytes),
+        RenewalManifest => LeaseRenewal.Decode(bytes),
+        RenewedManifest => LeaseRenewed.Instance,
         FindManifest => FindScheduler.Instance,
         FoundManifest => LocatorMessageCodec.Decode(bytes, Extension.System, Extension.Serializer.Limits),
         RefusalNotice.NoticeManifest => RefusalNotice.Decode(bytes, Extension.Serializer.Limits),
-        _ => throw Unknown(manifest, "m1, g1, f1, f2 and r1"),
+        _ => throw Unknown(manifest, "m1, b1, g1, f1, f2, l1, l2 and r1"),
     };
 
     private Message DecodeAdministrative(byte[] bytes)
     {
         var message = DecodeMessage(bytes);
         return Takes(message) ? message : throw NotMine(message);
+    }
+
+    private MessageBatch DecodeBatch(byte[] bytes)
+    {
+        var batch = MessageBatchCodec.Split(bytes, Extension.Serializer.Limits);
+        return batch.Messages.FirstOrDefault(message => !Takes(message)) is { } other ? throw NotMine(other) : batch;
     }
 
     private static bool Takes(Message message) => message is not DataMessage && !WeftTaskSerializer.Takes(message);

@@ -43,6 +43,16 @@ public sealed class WeftExtension : IExtension
                 TypePolicy = registry.Types.Union(settings.Types),
             });
         ActorRefSerializer.Serve(Serializer, system);
+        WorkerSerializer = new WeftSerializer(
+            registry,
+            new WeftSerializerOptions
+            {
+                Serializers = settings.Serializers,
+                Deserializers = settings.Deserializers,
+                Limits = settings.Limits,
+                TypePolicy = registry.Types.Union(settings.Types).EncodeUnlisted(),
+            });
+        ActorRefSerializer.Serve(WorkerSerializer, system);
         Bulk = new BulkNode(this, settings.Bulk);
         Engine = settings.Engine;
         if (system.Provider is IClusterActorRefProvider)
@@ -57,6 +67,9 @@ public sealed class WeftExtension : IExtension
 
     /// <summary>What stands under <c>weft.tls</c>.</summary>
     internal TlsSettings Tls { get; }
+
+    /// <summary>As <see cref="Serializer"/>, for results: whether a type is taken is up to who asks for it.</summary>
+    internal WeftSerializer WorkerSerializer { get; }
 
     /// <summary>The system's bulk sends: its data listener and <c>/system/weft</c>.</summary>
     internal BulkNode Bulk { get; }

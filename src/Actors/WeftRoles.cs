@@ -40,17 +40,27 @@ public static partial class WeftRoles
     /// Name and families; the serializer is the system's unless the options bring their own.
     /// </param>
     /// <param name="cancellation">Gives up waiting; the client's actor is stopped.</param>
-    public static async Task<Client> ConnectAsync(
+    public static Task<Client> ConnectAsync(
         ActorSystem system, IActorRef scheduler, ClientOptions? options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(scheduler);
+        return ConnectAsync(system, scheduler, options, lease: null, cancellation);
+    }
+
+    private static async Task<Client> ConnectAsync(
+        ActorSystem system,
+        IActorRef scheduler,
+        ClientOptions? options,
+        LeaseRenewal? lease,
+        CancellationToken cancellation)
+    {
         options ??= new ClientOptions();
         if (ReferenceEquals(options.Serializer, WeftSerializer.Default))
             options = options with { Serializer = WeftExtension.Of(system).Serializer };
 
         var ready = new TaskCompletionSource<Client>(TaskCreationOptions.RunContinuationsAsynchronously);
-        system.ActorOf(ClientActor.Props(AddressOf(system, scheduler), options, ready));
+        system.ActorOf(ClientActor.Props(AddressOf(system, scheduler), options, lease, ready));
         var client = await ready.Task.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {

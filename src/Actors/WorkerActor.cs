@@ -16,7 +16,11 @@ internal sealed class WorkerActor(PeerAddress scheduler, WorkerActorOptions opti
         Akka.Actor.Props.Create(() => new WorkerActor(scheduler, options, code)).WithDeploy(Deploy.Local);
 
     /// <inheritdoc/>
-    protected override void PostStop() => _ = _executor?.DisposeAsync().AsTask();
+    protected override void PostStop()
+    {
+        base.PostStop();
+        _ = _executor?.DisposeAsync().AsTask();
+    }
 
     private protected override void Start()
     {
@@ -32,7 +36,7 @@ internal sealed class WorkerActor(PeerAddress scheduler, WorkerActorOptions opti
             _executor,
             new ValueStore(),
             StopwatchClock.Shared,
-            new WorkerShellOptions { Serializer = Extension.Serializer },
+            new WorkerShellOptions { Serializer = Extension.WorkerSerializer, Logger = Log },
             _ => self.Tell(PoisonPill.Instance));
         Mailbox.Post(new Mail.PeerAppeared(scheduler));
     }

@@ -1,3 +1,4 @@
+using Akka.Configuration;
 using Weft.Tasks;
 
 namespace Weft.Actors;
@@ -6,6 +7,9 @@ namespace Weft.Actors;
 internal sealed record EngineSettings
 {
     private const int ThreadsMax = 4096;
+    private const string FrameKey = "akka.remote.dot-netty.tcp.maximum-frame-size";
+    private const int FrameBytesUsual = 128_000;
+    private const int FrameBytesMin = 32_000;
 
     /// <summary>How the scheduler places tasks.</summary>
     public required SchedulerOptions Scheduler { get; init; }
@@ -25,9 +29,15 @@ internal sealed record EngineSettings
     /// <summary>Nodes that a client outside the cluster asks for the scheduler.</summary>
     public required IReadOnlyList<string> Contacts { get; init; }
 
+    /// <summary>How often a client outside the cluster renews its leases, and how long they last.</summary>
+    public required LeaseRenewal Lease { get; init; }
+
+    /// <summary>Bytes of one message inside Akka's stream.</summary>
+    public required int FrameBytes { get; init; }
+
     /// <summary>Reads the sections.</summary>
     /// <exception cref="Akka.Configuration.ConfigurationException">A value is not allowed.</exception>
-    public static EngineSettings Read(SettingsReader reader)
+    public static EngineSettings Read(SettingsReader reader, Config config)
     {
         var threads = reader.Count("weft.worker.threads", ThreadsMax);
         return new EngineSettings
@@ -38,6 +48,8 @@ internal sealed record EngineSettings
             Admit = reader.Strings("weft.worker.admit"),
             Assemblies = reader.Strings("weft.worker.assemblies"),
             Contacts = ReadContacts(reader),
+            Lease = ReadLease(reader),
+            FrameBytes = (int)Math.Clamp(config.GetByteSize(FrameKey) ?? FrameBytesUsual, FrameBytesMin, int.MaxValue),
         };
     }
 
@@ -48,6 +60,17 @@ internal sealed record EngineSettings
         BandwidthBytesPerSecond = reader.Bytes("weft.scheduler.bandwidth-bytes-per-second", long.MaxValue),
         UnknownDurationNanoseconds = (long)reader.Time("weft.scheduler.unknown-duration").TotalNanoseconds,
     };
+
+    private static LeaseRenewal ReadLease(SettingsReader reader)
+    {
+        const string key = "weft.client.lease-timeout";
+        var interval = reader.Time("weft.client.lease-interval");
+        var timeout = reader.Time(key);
+        return timeout >= interval * 2
+            ? new LeaseRenewal(interval, timeout)
+            : throw SettingsReader.Wrong(
+                key, $"{timeout.TotalMilliseconds} ms", $"must be at least twice lease-interval, {interval * 2}");
+    }
 
     private static IReadOnlyList<string> ReadContacts(SettingsReader reader)
     {

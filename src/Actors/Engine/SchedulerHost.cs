@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Weft.Tasks;
 
 namespace Weft.Actors;
@@ -10,6 +12,7 @@ namespace Weft.Actors;
 internal sealed class SchedulerHost(SchedulerOptions options) : UntypedActor, IWithTimers
 {
     private readonly Backoff _backoff = new();
+    private readonly ILogger _log = new AkkaLogger(Context.GetLogger());
     private IActorRef? _scheduler;
     private int _made;
 
@@ -35,6 +38,7 @@ internal sealed class SchedulerHost(SchedulerOptions options) : UntypedActor, IW
                 break;
             case Terminated:
                 _scheduler = null;
+                EngineLog.SchedulerEnded(_log);
                 Timers.StartSingleTimer("begin", BeginAgain.Instance, _backoff.Ended());
                 break;
             case BeginAgain:

@@ -62,13 +62,14 @@ public static partial class WeftRoles
     }
 
     /// <summary>
-    /// Has a worker end in order: the scheduler is told that it leaves, so that its end counts against no task, and
-    /// what it alone held is computed again elsewhere where it is still needed; results are not moved. The node stays a
-    /// member; leaving the cluster is the caller's next step.
+    /// Has a worker end in order: it takes no more tasks, gives back those it has not begun, finishes those that run,
+    /// and tells the scheduler that it leaves, so that its end counts against no task. Results are not moved: what it
+    /// alone held is computed again elsewhere where somebody still needs it. The node stays a member; leaving the
+    /// cluster is the caller's next step.
     /// </summary>
     /// <param name="worker">What <see cref="JoinAsWorker"/> returned.</param>
-    /// <param name="patience">How long that may take; then the worker is cut off.</param>
-    /// <returns>True where it ended in time.</returns>
+    /// <param name="patience">How long that may take; then it leaves although something still runs.</param>
+    /// <returns>True where all that ran had ended.</returns>
     public static Task<bool> LeaveAsync(IActorRef worker, TimeSpan patience)
     {
         ArgumentNullException.ThrowIfNull(worker);
@@ -97,7 +98,8 @@ public static partial class WeftRoles
         options ??= new ClientOptions();
         var search = SchedulerSearch.For(WeftExtension.Of(system));
         var scheduler = await search.FindAsync(options.Timeout, cancellation).ConfigureAwait(false);
-        return await ConnectAsync(system, scheduler, options, cancellation).ConfigureAwait(false);
+        var lease = search.IsOutside ? WeftExtension.Of(system).Engine.Lease : null;
+        return await ConnectAsync(system, scheduler, options, lease, cancellation).ConfigureAwait(false);
     }
 
     private static void RequireRole(ActorSystem system, string role)

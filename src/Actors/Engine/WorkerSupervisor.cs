@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Weft.Runtime;
 
 namespace Weft.Actors;
@@ -10,10 +12,14 @@ namespace Weft.Actors;
 internal sealed class WorkerSupervisor(WorkerActorOptions options, AssemblyCodeSource code, IActorRef locator)
     : UntypedActor, IWithTimers
 {
+    private const string Reason = "the worker was told to leave";
+
     private readonly Backoff _backoff = new();
+    private readonly ILogger _log = new AkkaLogger(Context.GetLogger());
     private IActorRef? _scheduler;
     private IActorRef? _worker;
     private TaskCompletionSource<bool>? _left;
+    private bool _isLate;
     private int _made;
 
     /// <inheritdoc/>
@@ -44,11 +50,12 @@ internal sealed class WorkerSupervisor(WorkerActorOptions options, AssemblyCodeS
                 _worker = null;
                 if (_left is not null)
                 {
-                    _left.TrySetResult(true);
+                    _left.TrySetResult(!_isLate);
                     Context.Stop(Self);
                     break;
                 }
 
+                EngineLog.WorkerEnded(_log, options.Name);
                 Timers.StartSingleTimer("begin", BeginAgain.Instance, _backoff.Ended());
                 break;
             case BeginAgain:
@@ -58,8 +65,8 @@ internal sealed class WorkerSupervisor(WorkerActorOptions options, AssemblyCodeS
                 Leave(leave);
                 break;
             case PatienceEnded:
-                _left!.TrySetResult(false);
-                Context.Stop(Self);
+                _isLate = true;
+                _worker?.Tell(new PostedMail(new Mail.StopRequested(Reason)));
                 break;
             default:
                 Unhandled(message);
@@ -85,7 +92,7 @@ internal sealed class WorkerSupervisor(WorkerActorOptions options, AssemblyCodeS
             return;
         }
 
-        _worker.Tell(new PostedMail(new Mail.StopRequested("the worker was told to leave")));
+        _worker.Tell(new PostedMail(new Mail.DrainRequested(Reason)));
         Timers.StartSingleTimer("patience", PatienceEnded.Instance, leave.Patience);
     }
 
@@ -95,6 +102,7 @@ internal sealed class WorkerSupervisor(WorkerActorOptions options, AssemblyCodeS
         var address = WeftRoles.AddressOf(Context.System, _scheduler);
         _worker = Context.Watch(Context.ActorOf(WorkerActor.Props(address, options, code), $"worker-{++_made}"));
         _backoff.Started();
+        EngineLog.WorkerBegins(_log, options.Name, address);
     }
 }
 

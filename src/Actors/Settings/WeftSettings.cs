@@ -59,7 +59,7 @@ internal sealed record WeftSettings
             Limits = LimitKeys.Read(reader),
             Rules = ReadRules(reader),
             Bulk = BulkSettings.Read(reader),
-            Engine = EngineSettings.Read(reader),
+            Engine = EngineSettings.Read(reader, config),
             Tls = TlsSettings.Read(reader, text => system.Log.Warning("weft.tls: {0}", text)),
             KeysRead = reader.KeysRead,
         };
