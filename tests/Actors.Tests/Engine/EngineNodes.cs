@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster;
 using Akka.Configuration;
+using Akka.Remote;
 using Weft.Runtime;
 using Weft.Serialization;
 
@@ -29,7 +30,7 @@ internal sealed class EngineNodes : IAsyncDisposable
           failure-detector { heartbeat-interval = 100ms, acceptable-heartbeat-pause = 1s }
           singleton.hand-over-retry-interval = 200ms
         }
-        akka.coordinated-shutdown.exit-clr = off
+        akka.coordinated-shutdown.run-by-actor-system-terminate = off
         """;
 
     private readonly List<ActorSystem> _systems = [];
@@ -48,6 +49,13 @@ internal sealed class EngineNodes : IAsyncDisposable
         return system;
     }
 
+    /// <summary>A further member after one that is cut off was declared down, since nobody joins before.</summary>
+    public async Task<ActorSystem> JoinUnseenAsync(ActorSystem seer, string role, Address dead)
+    {
+        Cluster.Get(seer).Down(dead);
+        return await JoinAsync(role);
+    }
+
     /// <summary>A system of no cluster that knows the seed as its contact.</summary>
     public ActorSystem Outside(string extra = "") => Open(
         extra,
@@ -57,15 +65,27 @@ internal sealed class EngineNodes : IAsyncDisposable
             weft.client.contacts = ["{Cluster.Get(Seed).SelfAddress}"]
             """).WithFallback(ConfigurationFactory.ParseString(Quick)));
 
+    /// <summary>Cuts a node off the network, as if it were frozen or its machine had died.</summary>
+    public static Task CutOffAsync(ActorSystem system) =>
+        ((IRemoteActorRefProvider)((ExtendedActorSystem)system).Provider).Transport.Shutdown();
+
     public static Task<Client> ConnectAsync(ActorSystem system, CancellationToken cancellation = default) =>
         WeftRoles.ConnectAsync(system, new ClientOptions { Timeout = Patience }, cancellation);
 
     public static WorkerActorOptions Worker(string name) => new() { Name = name, Code = Own };
 
-    public async ValueTask DisposeAsync()
+    public static async Task UntilAsync(Func<Task<bool>> holds)
     {
-        await Task.WhenAll(_systems.Select(system => system.Terminate()));
+        var until = Environment.TickCount64 + Patience.TotalMilliseconds;
+        while (!await holds())
+        {
+            Assert.True(Environment.TickCount64 < until, "it did not come about in time");
+            await Task.Delay(50);
+        }
     }
+
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(_systems.Select(system => system.Terminate()));
 
     private ActorSystem Open(string extra, Config below)
     {
