@@ -38,6 +38,30 @@ public sealed class SampleTests() : TestKit("akka.loglevel = WARNING")
         await AwaitConditionAsync(async () => (await client.WorkersAsync(deadline.Token)).Count == 0, Patience);
     }
 
+    [Fact]
+    public async Task The_samples_run_the_engine_in_untrusted_mode_for_clients_inside_and_outside()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        using var first = Start("scheduler");
+        using var second = Start("worker", "weft.worker.admit = [Weft.Actors.Tests]");
+        using var third = Start("client");
+        var seed = Cluster.Get(first).SelfAddress;
+        foreach (var system in new[] { first, second, third }) await Cluster.Get(system).JoinAsync(seed, deadline.Token);
+        WeftRoles.JoinAsScheduler(first);
+        var worker = WeftRoles.JoinAsWorker(second);
+        await using var inside = await WeftRoles.ConnectAsync(third, null, deadline.Token);
+        Assert.Equal(6.0, await inside.Submit(Sum, new[] { 1.0, 2.0, 3.0 }).ResultAsync(deadline.Token));
+
+        using var fourth = Start("client", $"akka.actor.provider = remote\nweft.client.contacts = [\"{seed}\"]");
+        await using var outside = await WeftRoles.ConnectAsync(fourth, null, deadline.Token);
+        var data = await outside.ScatterAsync(new double[500_000], cancellation: deadline.Token);
+        Assert.Equal(0.0, await outside.Submit(Sum, data).ResultAsync(deadline.Token));
+        Assert.Equal(2, (await outside.StatusAsync(deadline.Token)).Clients);
+
+        Assert.True(await WeftRoles.LeaveAsync(worker, Patience));
+        await AwaitConditionAsync(async () => (await inside.WorkersAsync(deadline.Token)).Count == 0, Patience);
+    }
+
     [Theory]
     [InlineData("scheduler")]
     [InlineData("worker")]
@@ -70,12 +94,12 @@ public sealed class SampleTests() : TestKit("akka.loglevel = WARNING")
     private static Config Load(string role) => ConfigurationFactory.ParseString(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", $"{role}.conf")));
 
-    private static ActorSystem Start(string role) => ActorSystem.Create(
+    private static ActorSystem Start(string role, string extra = "") => ActorSystem.Create(
         "weft",
-        ConfigurationFactory.ParseString(
+        ConfigurationFactory.ParseString(extra).WithFallback(ConfigurationFactory.ParseString(
             """
             akka.loglevel = WARNING
             akka.remote.dot-netty.tcp.port = 0
             akka.cluster.seed-nodes = []
-            """).WithFallback(Load(role)).WithFallback(WeftConfig.Reference));
+            """)).WithFallback(Load(role)).WithFallback(WeftConfig.Reference));
 }
