@@ -109,7 +109,9 @@ public sealed class RolesTests(ITestOutputHelper output) : TestKit(TwoSystems.Co
         var scheduler = WeftRoles.StartScheduler(systems.Here);
         var seen = await TwoSystems.SeenFrom(systems.There, scheduler, systems.Here);
         WeftRoles.StartWorker(systems.There, seen, Options("worker") with { Code = code ?? Own });
-        return await WeftRoles.ConnectAsync(systems.Here, scheduler, null, cancellation);
+        var client = await WeftRoles.ConnectAsync(systems.Here, scheduler, null, cancellation);
+        await EngineNodes.FirstWorkerAsync(client);
+        return client;
     }
 
     private static CodePolicy Own => CodePolicy.Admit([typeof(RolesTests).Assembly.GetName().Name!]);
