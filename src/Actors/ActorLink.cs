@@ -27,7 +27,7 @@ internal sealed class ActorLink : ILink
     private readonly RouteTerms _terms;
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<PeerAddress, PeerRoute> _peers = new();
-    private readonly List<PeerRoute> _collecting = [];
+    private readonly HashSet<PeerRoute> _collecting = [];
     private readonly HashSet<PeerAddress> _lost = [];
     private readonly Queue<PeerAddress> _lostInOrder = new();
     private int _turnThread;
@@ -209,7 +209,7 @@ internal sealed class ActorLink : ILink
         }
 
         if (_collecting.Count == 0) _collectingSince = Stopwatch.GetTimestamp();
-        if (!_collecting.Contains(route)) _collecting.Add(route);
+        _collecting.Add(route);
     }
 
     private IActorRef Find(PeerAddress peer)

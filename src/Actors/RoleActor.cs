@@ -199,7 +199,12 @@ internal abstract class RoleActor(LeaseRenewal? lease = null) : UntypedActor, IW
 
     private void LoseNode(Address node, string reason)
     {
-        foreach (var peer in _link.PeersAt(node)) LoseOnce(peer, reason);
+        foreach (var peer in _link.PeersAt(node))
+        {
+            // Told as well, should it still hear: whoever does not know that it was given up waits for ever.
+            _link.SayGoodbye(peer, reason);
+            LoseOnce(peer, reason);
+        }
     }
 
     private void LoseOnce(PeerAddress peer, string reason)

@@ -18,6 +18,7 @@ public static partial class WeftRoles
     internal const string SchedulerName = "weft-scheduler";
     internal const string SingletonName = "singleton";
     private const string WorkerName = "weft-worker";
+    private static readonly TimeSpan GoodbyeMax = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Makes a member one of those that may host the cluster's scheduler: it runs on the oldest of them, and on the
@@ -70,13 +71,21 @@ public static partial class WeftRoles
     /// <param name="worker">What <see cref="JoinAsWorker"/> returned.</param>
     /// <param name="patience">How long that may take; then it leaves although something still runs.</param>
     /// <returns>True where all that ran had ended.</returns>
-    public static Task<bool> LeaveAsync(IActorRef worker, TimeSpan patience)
+    public static async Task<bool> LeaveAsync(IActorRef worker, TimeSpan patience)
     {
         ArgumentNullException.ThrowIfNull(worker);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(patience, TimeSpan.Zero);
         var left = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         worker.Tell(new LeaveNow(patience, left));
-        return left.Task;
+        try
+        {
+            return await left.Task.WaitAsync(patience + GoodbyeMax).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The actor had ended before, or is none that JoinAsWorker returned.
+            return false;
+        }
     }
 
     /// <summary>

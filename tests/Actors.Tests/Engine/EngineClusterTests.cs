@@ -13,6 +13,7 @@ public sealed class EngineClusterTests
         var worker = WeftRoles.JoinAsWorker(second, EngineNodes.Worker("w"));
         Assert.Equal("/user/weft-worker", worker.Path.ToStringWithoutAddress());
         await using var client = await EngineNodes.ConnectAsync(second, deadline.Token);
+        await EngineNodes.FirstWorkerAsync(client);
 
         var data = await client.ScatterAsync(new[] { 1.0, 2.0, 3.0 }, cancellation: deadline.Token);
         Assert.Equal(6.0, await client.Submit(Sum, data).ResultAsync(deadline.Token));
@@ -27,6 +28,7 @@ public sealed class EngineClusterTests
         WeftRoles.JoinAsScheduler(await nodes.JoinAsync(WeftRoles.SchedulerRole));
         WeftRoles.JoinAsWorker(await nodes.JoinAsync(WeftRoles.WorkerRole), EngineNodes.Worker("w"));
         await using var client = await EngineNodes.ConnectAsync(nodes.Outside(), deadline.Token);
+        await EngineNodes.FirstWorkerAsync(client);
 
         var data = await client.ScatterAsync(new[] { 1.0, 2.0, 3.0 }, cancellation: deadline.Token);
         Assert.Equal(6.0, await client.Submit(Sum, data).ResultAsync(deadline.Token));

@@ -59,6 +59,7 @@ public sealed class EngineLargeTests
         await using var nodes = new EngineNodes();
         using var deadline = new CancellationTokenSource(EngineNodes.Patience);
         await using var client = await StartAsync(nodes, "akka.actor.serialize-messages = on", deadline.Token);
+        await EngineNodes.FirstWorkerAsync(client);
         var data = await client.ScatterAsync(new[] { 1.0, 2.0, 3.0 }, cancellation: deadline.Token);
         var futures = Enumerable.Range(0, 50).Select(i => client.Submit(values => values.Sum() + i, data)).ToArray();
         for (var i = 0; i < futures.Length; i++) Assert.Equal(6.0 + i, await futures[i].ResultAsync(deadline.Token));

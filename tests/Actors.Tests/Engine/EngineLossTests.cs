@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Remote;
 using Weft.Runtime;
 using Weft.Tasks;
 
@@ -131,6 +132,47 @@ public sealed class EngineLossTests
         var status = await client.StatusAsync(deadline.Token);
         Assert.Equal(0, status.WorkersLost);
         Assert.Equal(FutureState.Pending, running.State);
+    }
+
+    [Fact]
+    public async Task A_quarantine_ends_all_relations_with_the_node_at_once_and_not_with_its_successor()
+    {
+        await using var nodes = new EngineNodes();
+        using var deadline = new CancellationTokenSource(EngineNodes.Patience);
+        var first = await nodes.JoinAsync(WeftRoles.SchedulerRole);
+        WeftRoles.JoinAsScheduler(first);
+        var second = await nodes.JoinAsync(WeftRoles.WorkerRole);
+        WeftRoles.JoinAsWorker(second, EngineNodes.Worker("w"));
+        await using var near = await EngineNodes.ConnectAsync(first, deadline.Token);
+        await using var far = await EngineNodes.ConnectAsync(second, deadline.Token);
+        await EngineNodes.UntilAsync(async () => (await near.WorkersAsync(deadline.Token)).Count == 1);
+        var address = Cluster.Get(second).SelfAddress;
+        var uid = Cluster.Get(second).SelfUniqueAddress.Uid;
+
+        first.EventStream.Publish(new QuarantinedEvent(address, uid + 1));
+        Assert.Equal(0, (await near.StatusAsync(deadline.Token)).WorkersLost);
+
+        // The worker hears that it was given up and begins anew; the client on its node is of no more use.
+        var pending = far.Submit(Slow, 60_000);
+        first.EventStream.Publish(new QuarantinedEvent(address, uid));
+        await EngineNodes.UntilAsync(async () =>
+            await near.StatusAsync(deadline.Token) is { WorkersLost: 1, Workers.Count: 1, Clients: 1 });
+        await Assert.ThrowsAsync<SchedulerLostException>(() => pending.ResultAsync(deadline.Token));
+
+        await using var again = await EngineNodes.ConnectAsync(second, deadline.Token);
+        var other = again.Submit(Slow, 60_000);
+        second.EventStream.Publish(new ThisActorSystemQuarantinedEvent(address, Cluster.Get(first).SelfAddress));
+        await Assert.ThrowsAsync<SchedulerLostException>(() => other.ResultAsync(deadline.Token));
+    }
+
+    [Fact]
+    public async Task Leaving_with_an_actor_that_is_no_worker_or_has_ended_says_no()
+    {
+        await using var nodes = new EngineNodes();
+        var first = await nodes.JoinAsync(WeftRoles.WorkerRole);
+        Assert.False(await WeftRoles.LeaveAsync(first.DeadLetters, TimeSpan.FromMilliseconds(10)));
+        var worker = WeftRoles.JoinAsWorker(first, EngineNodes.Worker("idle"));
+        Assert.True(await WeftRoles.LeaveAsync(worker, EngineNodes.Patience));
     }
 
     private static double Sum(double[] values) => values.Sum();

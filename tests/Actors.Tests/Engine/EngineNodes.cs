@@ -72,6 +72,10 @@ internal sealed class EngineNodes : IAsyncDisposable
     public static Task<Client> ConnectAsync(ActorSystem system, CancellationToken cancellation = default) =>
         WeftRoles.ConnectAsync(system, new ClientOptions { Timeout = Patience }, cancellation);
 
+    /// <summary>Waits until the scheduler knows its first worker: scattering does not.</summary>
+    public static Task FirstWorkerAsync(Client client) =>
+        UntilAsync(async () => (await client.WorkersAsync()).Count > 0);
+
     public static WorkerActorOptions Worker(string name) => new() { Name = name, Code = Own };
 
     public static async Task UntilAsync(Func<Task<bool>> holds)

@@ -151,6 +151,26 @@ public sealed class SubmitTests
     }
 
     [Fact]
+    public async Task A_client_is_told_the_scheduler_s_status()
+    {
+        await using var cluster = await InProcessCluster.StartAsync(workers: 2, threads: 3);
+        var client = await cluster.ConnectAsync();
+        var held = client.Submit(() => 7);
+        Assert.Equal(7, await held);
+
+        var status = await client.StatusAsync();
+
+        Assert.Equal((1, 1L, 0L), (status.Clients, status.TasksFinished, status.WorkersLost));
+        Assert.Equal(1, status.Tasks[Weft.Tasks.TaskState.Memory]);
+        Assert.Equal(1, status.Workers.Sum(load => load.Held));
+        Assert.All(status.Workers, load => Assert.True(load is { IsReachable: true, IsLeaving: false }));
+        Assert.All(status.Workers, load => Assert.Equal(3, load.Worker.Threads));
+
+        await client.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.StatusAsync());
+    }
+
+    [Fact]
     public async Task The_workers_are_listed_by_address()
     {
         await using var cluster = await InProcessCluster.StartAsync(workers: 3, threads: 2);
