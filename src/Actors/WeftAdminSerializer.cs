@@ -20,6 +20,8 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
     private const string RenewalManifest = "l1";
     private const string RenewedManifest = "l2";
     private const string BatchManifest = "b1";
+    private const string MembersAskedManifest = "n1";
+    private const string MembersKnownManifest = "n2";
 
     private protected override string ManifestOf(object message) => message switch
     {
@@ -31,6 +33,8 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
         AdminBatch batch => batch.Count == 1 ? MessageManifest : BatchManifest,
         LeaseRenewal => RenewalManifest,
         LeaseRenewed => RenewedManifest,
+        MembersAsked => MembersAskedManifest,
+        MembersKnown => MembersKnownManifest,
         _ => throw NotMine(message),
     };
 
@@ -44,6 +48,8 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
         FindScheduler => [],
         SchedulerAt answer => LocatorMessageCodec.Encode(answer),
         RefusalNotice notice => notice.Encode(),
+        MembersAsked => [],
+        MembersKnown known => known.ToBytes(),
         _ => throw NotMine(message),
     };
 
@@ -57,7 +63,9 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
         FindManifest => FindScheduler.Instance,
         FoundManifest => LocatorMessageCodec.Decode(bytes, Extension.System, Extension.Serializer.Limits),
         RefusalNotice.NoticeManifest => RefusalNotice.Decode(bytes, Extension.Serializer.Limits),
-        _ => throw Unknown(manifest, "m1, b1, g1, f1, f2, l1, l2 and r1"),
+        MembersAskedManifest => MembersAsked.Instance,
+        MembersKnownManifest => MembersKnown.From(bytes, Extension.Serializer.Limits),
+        _ => throw Unknown(manifest, "m1, b1, g1, f1, f2, l1, l2, r1, n1 and n2"),
     };
 
     private Message DecodeAdministrative(byte[] bytes)

@@ -64,6 +64,9 @@ internal sealed class BulkNode
     /// <summary>Where peers are told to connect.</summary>
     public string Host { get; }
 
+    /// <summary>The port of that; 0 where nothing listens.</summary>
+    public int Port => _listener?.LocalEndPoint.Port ?? 0;
+
     /// <summary>The actor <c>/system/weft</c>.</summary>
     public IActorRef Front { get; }
 

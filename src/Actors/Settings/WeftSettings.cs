@@ -41,6 +41,9 @@ internal sealed record WeftSettings
     /// <summary>What protects data connections, and what may do without.</summary>
     public required TlsSettings Tls { get; init; }
 
+    /// <summary>How a deployed node behaves; nothing in other programs.</summary>
+    public required NodeSettings Node { get; init; }
+
     /// <summary>Every key that was asked for.</summary>
     public required IReadOnlyCollection<string> KeysRead { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed record WeftSettings
             Bulk = BulkSettings.Read(reader),
             Engine = EngineSettings.Read(reader, config),
             Tls = TlsSettings.Read(reader, text => system.Log.Warning("weft.tls: {0}", text)),
+            Node = NodeSettings.Read(reader),
             KeysRead = reader.KeysRead,
         };
         reader.RejectUnread();
