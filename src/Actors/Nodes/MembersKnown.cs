@@ -1,5 +1,4 @@
 using System.Buffers;
-using Akka.Cluster;
 using Weft.Serialization;
 
 namespace Weft.Actors;

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Akka.Actor;
-using Akka.Cluster;
 using Akka.Configuration;
 
 namespace Weft.Actors;
@@ -12,6 +11,7 @@ namespace Weft.Actors;
 internal sealed class NodeSystem
 {
     private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan DrainSlack = TimeSpan.FromSeconds(1);
 
     /// <summary>What a shutdown takes beside moving results: Akka's own phases.</summary>
     private static readonly TimeSpan PhasesMax = TimeSpan.FromSeconds(60);
@@ -91,8 +91,11 @@ internal sealed class NodeSystem
 
     private async Task<Akka.Done> DrainAsync()
     {
-        if (_config.Role == NodeRole.Worker)
-            await WeftRoles.LeaveAsync(_role, _config.Settings.DrainTimeout).ConfigureAwait(false);
+        if (_config.Role != NodeRole.Worker) return Akka.Done.Instance;
+        var patience = _config.Settings.DrainTimeout;
+        var left = WeftRoles.LeaveAsync(_role, patience);
+        // A worker that has ended already answers nobody.
+        await Task.WhenAny(left, Task.Delay(patience + DrainSlack)).ConfigureAwait(false);
         return Akka.Done.Instance;
     }
 

@@ -1,16 +1,26 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
-using Weft.Runtime;
 
 namespace Weft.Node.Demo;
 
 /// <summary><c>weft demo</c>: a cluster on this machine studies 200,000 flights.</summary>
 public static class DemoCommand
 {
+    private const int Failed = 1;
+    private const int WrongUsage = 2;
+
+    /// <summary>Workers under Akka unless told otherwise: each is a node of its own.</summary>
+    private const int AkkaWorkers = 2;
+
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
+        var engine = new Option<DemoEngine>("--engine")
+        {
+            Description = "what the cluster runs on: local, or akka for nodes of their own",
+            HelpName = "local|akka",
+        };
         var inProcess = new Option<bool>("--in-process")
         {
             Description = "run the workers in this process instead of child processes",
@@ -18,7 +28,8 @@ public static class DemoCommand
         var workers = new Option<int>("--workers")
         {
             Description = "how many workers",
-            DefaultValueFactory = _ => Environment.ProcessorCount,
+            DefaultValueFactory = parsed =>
+                parsed.GetValue(engine) == DemoEngine.Akka ? AkkaWorkers : Environment.ProcessorCount,
         };
         workers.Validators.Add(result =>
         {
@@ -39,11 +50,17 @@ public static class DemoCommand
 
         var command = new Command("demo", "Start a cluster on this machine and study 200,000 flights.")
         {
-            inProcess, workers, data, json, kill,
+            engine, inProcess, workers, data, json, kill,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(engine) == DemoEngine.Akka && result.GetValue(inProcess))
+                result.AddError("--in-process is of the local engine: nodes on Akka.NET are processes");
+        });
         command.SetAction((parsed, cancellation) => RunAsync(
             new DemoOptions
             {
+                Engine = parsed.GetValue(engine),
                 InProcess = parsed.GetValue(inProcess),
                 Workers = parsed.GetValue(workers),
                 DataFolder = parsed.GetValue(data)!,
@@ -56,30 +73,24 @@ public static class DemoCommand
 
     /// <summary>Starts the cluster, does the job, and stops the cluster.</summary>
     /// <exception cref="InvalidDataException">The data folder does not hold the columns.</exception>
+    /// <exception cref="NotSupportedException">The build leaves the engine out.</exception>
+    /// <exception cref="IOException">A node ended early; says what it said.</exception>
     public static async Task<DemoResult> RunJobAsync(
         DemoOptions options, IProgress<DemoProgress> progress, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         var flights = FlightData.Load(options.DataFolder);
-        await using var cluster = await LocalCluster.StartAsync(
-            new LocalClusterOptions
-            {
-                Workers = options.Workers,
-                Processes = !options.InProcess,
-                Program = typeof(DemoCommand).Assembly,
-                Assemblies = [typeof(DemoCommand).Assembly.GetName().Name!],
-            },
-            cancellation);
-        await using var client = await cluster.ConnectAsync(new ClientOptions(), cancellation);
+        await using var cluster = await StartAsync(options, cancellation);
+        await using var client = await cluster.ConnectAsync(cancellation);
 
-        var job = new DemoJob(cluster, client, progress);
+        var job = new DemoJob(cluster, options.Workers, client, progress);
         var answer = await job.StudyFlightsAsync(flights, options.KillWorker, cancellation);
         var bulk = await job.ExchangeArraysAsync(cancellation);
 
         var scheduler = await cluster.SnapshotAsync(cancellation);
-        var bytes = await cluster.CountersAsync(cancellation);
+        var bytes = await cluster.BytesAsync(cancellation);
         return new DemoResult(
-            "local",
+            cluster.Engine,
             options.Workers,
             answer.Rows,
             answer.MeanDelay,
@@ -88,11 +99,23 @@ public static class DemoCommand
             [.. answer.Hours.Select(hour => new DemoHour(hour.Hour, hour.Count, hour.MeanDelay))],
             scheduler.TasksFinished,
             scheduler.TasksRecomputed,
-            new DemoBytes(bytes.Admin, bytes.Data, bytes.Task),
+            bytes,
             Math.Round(bulk, 1),
             job.WorkerKilled,
             Math.Round(watch.Elapsed.TotalSeconds, 3));
     }
+
+#if WITH_AKKA
+    private static Task<IDemoCluster> StartAsync(DemoOptions options, CancellationToken cancellation) =>
+        options.Engine == DemoEngine.Akka
+            ? Nodes.AkkaDemoCluster.StartAsync(options, cancellation)
+            : LocalDemoCluster.StartAsync(options, cancellation);
+#else
+    private static Task<IDemoCluster> StartAsync(DemoOptions options, CancellationToken cancellation) =>
+        options.Engine == DemoEngine.Akka
+            ? throw new NotSupportedException("this build leaves the Akka engine out; try --engine local")
+            : LocalDemoCluster.StartAsync(options, cancellation);
+#endif
 
     private static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
     {
@@ -109,10 +132,16 @@ public static class DemoCommand
             report.Show(await report.WithProgressAsync(progress => RunJobAsync(options, progress, cancellation)));
             return 0;
         }
-        catch (InvalidDataException wrong)
+        catch (Exception wrong) when (wrong is InvalidDataException or NotSupportedException or TimeoutException
+            or IOException or OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"weft demo: {wrong.Message}");
-            return 2;
+            await Console.Error.WriteLineAsync($"weft demo: {wrong.Message.ReplaceLineEndings(" ")}");
+            return wrong switch
+            {
+                InvalidDataException => WrongUsage,
+                NotSupportedException => NodeCommands.EngineLeftOut,
+                _ => Failed,
+            };
         }
     }
 }

@@ -8,9 +8,10 @@ namespace Weft.Node.Demo;
 /// workers, gather three small results; then let the workers exchange large arrays.
 /// </summary>
 /// <param name="cluster">Where it runs.</param>
+/// <param name="workers">How many workers it has.</param>
 /// <param name="client">Connected to it.</param>
 /// <param name="progress">Told of every finished task and of each stage.</param>
-public sealed class DemoJob(LocalCluster cluster, Client client, IProgress<DemoProgress> progress)
+public sealed class DemoJob(IDemoCluster cluster, int workers, Client client, IProgress<DemoProgress> progress)
 {
     /// <summary>Parts for each worker: enough to keep all busy to the end, few enough to combine quickly.</summary>
     private const int PartitionsPerWorker = 4;
@@ -32,7 +33,7 @@ public sealed class DemoJob(LocalCluster cluster, Client client, IProgress<DemoP
     public async Task<FlightAnswer> StudyFlightsAsync(
         FlightPartition flights, bool killWorker, CancellationToken cancellation)
     {
-        var parts = flights.Split(PartitionsPerWorker * cluster.Workers.Count);
+        var parts = flights.Split(PartitionsPerWorker * workers);
         progress.Report(new DemoProgress.StageBegan("scatter", 0));
         var data = await client.ScatterEachAsync(parts, Replicas, cancellation: cancellation);
 
@@ -51,8 +52,7 @@ public sealed class DemoJob(LocalCluster cluster, Client client, IProgress<DemoP
         var histogramTotal = Combine(histograms, DelayHistogram.Merge);
         if (killWorker)
         {
-            var victim = await _victims.FindAsync(hourly, hourlyTotal, cancellation);
-            await victim.KillAsync();
+            var victim = await _victims.KillAsync(hourly, hourlyTotal, cancellation);
             WorkerKilled = true;
             progress.Report(new DemoProgress.WorkerKilled(victim.Name));
         }
@@ -68,11 +68,11 @@ public sealed class DemoJob(LocalCluster cluster, Client client, IProgress<DemoP
     /// </summary>
     public async Task<double> ExchangeArraysAsync(CancellationToken cancellation)
     {
-        var workers = await client.WorkersAsync(cancellation);
-        progress.Report(new DemoProgress.StageBegan("exchange", 2 * workers.Count));
+        var peers = await client.WorkersAsync(cancellation);
+        progress.Report(new DemoProgress.StageBegan("exchange", 2 * peers.Count));
         var made = Track(
             [
-                .. workers.Select((w, i) => client.Submit(
+                .. peers.Select((w, i) => client.Submit(
                     BulkArray.Make, i, new SubmitOptions { Workers = [w.Address] })),
             ]);
         await client.WaitAsync(made, cancellation);
@@ -80,13 +80,13 @@ public sealed class DemoJob(LocalCluster cluster, Client client, IProgress<DemoP
         var watch = Stopwatch.StartNew();
         var sums = Track(
             [
-                .. workers.Select((w, i) => client.Submit(
+                .. peers.Select((w, i) => client.Submit(
                     BulkArray.Ends, made[(i + 1) % made.Count], new SubmitOptions { Workers = [w.Address] })),
             ]);
         var ends = await client.GatherAsync(sums, cancellation);
         var seconds = watch.Elapsed.TotalSeconds;
-        for (var i = 0; i < workers.Count; i++) BulkArray.Check((i + 1) % made.Count, ends[i]);
-        return workers.Count < 2 ? 0 : workers.Count * (double)BulkArray.Bytes / 1e6 / seconds;
+        for (var i = 0; i < peers.Count; i++) BulkArray.Check((i + 1) % made.Count, ends[i]);
+        return peers.Count < 2 ? 0 : peers.Count * (double)BulkArray.Bytes / 1e6 / seconds;
     }
 
     /// <summary>

@@ -3,6 +3,9 @@ namespace Weft.Node.Demo;
 /// <summary>What the user asked of <c>weft demo</c>.</summary>
 public sealed record DemoOptions
 {
+    /// <summary>What the cluster runs on.</summary>
+    public DemoEngine Engine { get; init; }
+
     /// <summary>Workers in this process instead of child processes.</summary>
     public bool InProcess { get; init; }
 

@@ -33,9 +33,8 @@ internal sealed class DemoReport
         Line($"bulk exchange     {result.BulkMegabytesPerSecond:N0} MB/s between {result.Workers} workers");
         var recomputed = result.WorkerKilled ? $", {result.Recomputed} computed again after a worker was killed" : "";
         Line($"tasks             {result.Tasks}{recomputed}");
-        Line(
-            $"bytes             administrative {result.Bytes.Admin:N0}, data {result.Bytes.Data:N0}, "
-            + $"task {result.Bytes.Task:N0}");
+        if (result.Bytes is { } bytes)
+            Line($"bytes             administrative {bytes.Admin:N0}, data {bytes.Data:N0}, task {bytes.Task:N0}");
         Line($"time              {result.Seconds:F2} s on {result.Workers} workers");
     }
 

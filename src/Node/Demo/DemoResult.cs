@@ -13,7 +13,7 @@ public sealed record DemoResult(
     [property: JsonPropertyName("hours")] IReadOnlyList<DemoHour> Hours,
     [property: JsonPropertyName("tasks")] long Tasks,
     [property: JsonPropertyName("recomputed")] long Recomputed,
-    [property: JsonPropertyName("bytes")] DemoBytes Bytes,
+    [property: JsonPropertyName("bytes")] DemoBytes? Bytes,
     [property: JsonPropertyName("bulk_mb_per_s")] double BulkMegabytesPerSecond,
     [property: JsonPropertyName("worker_killed")] bool WorkerKilled,
     [property: JsonPropertyName("seconds")] double Seconds);
