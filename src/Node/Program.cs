@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Weft.Node;
 using Weft.Node.Demo;
 
@@ -13,8 +14,12 @@ var root = new RootCommand("weft: send data and work across a cluster.")
 };
 foreach (var command in NodeCommands.Create()) root.Add(command);
 
-// Signals are ours: the parser's own handling ends the process two seconds after the first.
-var settings = new InvocationConfiguration { ProcessTerminationTimeout = null };
 var parsed = root.Parse(args);
-var code = await parsed.InvokeAsync(settings, signals.Stop);
-return parsed.Errors.Count > 0 ? wrongUsage : code;
+if (args.Length > 0 && parsed.Action is ParseErrorAction)
+{
+    foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"weft: {error.Message}");
+    return wrongUsage;
+}
+
+// Signals are ours: the parser's own handling ends the process two seconds after the first.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, signals.Stop);

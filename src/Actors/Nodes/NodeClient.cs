@@ -13,6 +13,7 @@ namespace Weft.Actors;
 public sealed class NodeClient : IAsyncDisposable
 {
     private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(1);
 
     private readonly NodeClientOptions _options;
     private readonly ActorSystem _system;
@@ -62,17 +63,23 @@ public sealed class NodeClient : IAsyncDisposable
     /// <exception cref="TimeoutException">None answered; names those that were asked.</exception>
     public async Task<IReadOnlyList<NodeMember>> MembersAsync(CancellationToken cancellation)
     {
-        var asked = _contacts.Select(contact => _system
-            .ActorSelection(new RootActorPath(contact) / "user" / NodeActor.Name)
-            .Ask<MembersKnown>(MembersAsked.Instance, _options.Timeout, cancellation)).ToList();
-        while (asked.Count > 0)
+        var until = Environment.TickCount64 + _options.Timeout.TotalMilliseconds;
+        do
         {
-            var answered = await Task.WhenAny(asked).ConfigureAwait(false);
-            if (answered.IsCompletedSuccessfully) return answered.Result.Members;
-            asked.Remove(answered);
-        }
+            var asked = _contacts.Select(contact => _system
+                .ActorSelection(new RootActorPath(contact) / "user" / NodeActor.Name)
+                .Ask<MembersKnown>(MembersAsked.Instance, AnswerMax, cancellation)).ToList();
+            while (asked.Count > 0)
+            {
+                var answered = await Task.WhenAny(asked).ConfigureAwait(false);
+                if (answered.IsCompletedSuccessfully) return answered.Result.Members;
+                asked.Remove(answered);
+            }
 
-        cancellation.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
+        }
+        while (Environment.TickCount64 < until);
+
         throw new TimeoutException(
             $"nobody answered within {_options.Timeout.TotalSeconds:0.#} s at {string.Join(", ", _contacts)}");
     }
@@ -94,6 +101,8 @@ public sealed class NodeClient : IAsyncDisposable
     private static Config Outside(string hostname, IReadOnlyList<Address> contacts) => ConfigurationFactory.ParseString(
         $$"""
         akka.actor.provider = remote
+        akka.loglevel = ERROR
+        akka.remote.retry-gate-closed-for = 500ms
         akka.remote.dot-netty.tcp { hostname = "{{hostname}}", port = 0 }
         weft.client.contacts = [{{string.Join(", ", contacts.Select(contact => $"\"{contact}\""))}}]
         """);

@@ -37,13 +37,9 @@ public static class RunCommand
     {
         var description = $"{flag.Description} [{flag.Variable}]";
         if (flag.Kind == NodeFlagKind.Switch) return new Option<bool>(flag.Name) { Description = description };
-        return new Option<string[]>(flag.Name)
-        {
-            Description = description,
-            HelpName = flag.Argument,
-            Arity = flag.Repeats ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
-            AllowMultipleArgumentsPerToken = false,
-        };
+        return flag.Repeats
+            ? new Option<string[]>(flag.Name) { Description = description, HelpName = flag.Argument }
+            : new Option<string>(flag.Name) { Description = description, HelpName = flag.Argument };
     }
 
     private static Dictionary<NodeFlag, IReadOnlyList<string>> Read(
@@ -52,13 +48,17 @@ public static class RunCommand
         var given = new Dictionary<NodeFlag, IReadOnlyList<string>>();
         foreach (var (flag, option) in options)
         {
-            if (option is Option<bool> isSwitch)
+            switch (option)
             {
-                if (parsed.GetValue(isSwitch)) given[flag] = [];
-            }
-            else if (parsed.GetValue((Option<string[]>)option) is { Length: > 0 } texts)
-            {
-                given[flag] = texts;
+                case Option<bool> isSwitch when parsed.GetValue(isSwitch):
+                    given[flag] = [];
+                    break;
+                case Option<string> one when parsed.GetValue(one) is { } text:
+                    given[flag] = [text];
+                    break;
+                case Option<string[]> many when parsed.GetValue(many) is { Length: > 0 } texts:
+                    given[flag] = texts;
+                    break;
             }
         }
 
