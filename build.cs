@@ -43,7 +43,7 @@ static int Help()
 
           build                          restore and build everything
           test [--filter EXPRESSION]     build, run every test; the last line counts them
-          demo [--in-process] [--workers N] [--data DIR] [--json] [--kill-worker]
+          demo [--engine local|akka] [--in-process] [--workers N] [--data DIR] [--json] [--kill-worker]
                                          start a cluster on this machine and study 200,000 flights
           bench [--quick] [--json]       measure against the budgets, each beside a baseline
           bench akka [arrays | messages | heartbeat] [--quick] [--json] [--seconds N]

@@ -84,6 +84,15 @@ public sealed class NodeClient : IAsyncDisposable
             $"nobody answered within {_options.Timeout.TotalSeconds:0.#} s at {string.Join(", ", _contacts)}");
     }
 
+    /// <summary>The address of the cluster's scheduler.</summary>
+    /// <exception cref="TimeoutException">No scheduler was found; says who was asked and what they answered.</exception>
+    public async Task<string> SchedulerAsync(CancellationToken cancellation)
+    {
+        var search = SchedulerSearch.For(WeftExtension.Of(_system));
+        var scheduler = await search.FindAsync(_options.Timeout, cancellation).ConfigureAwait(false);
+        return WeftRoles.AddressOf(_system, scheduler).Value;
+    }
+
     /// <summary>A client of the cluster's scheduler, ready for use.</summary>
     /// <param name="options">Name and families; their time-out gives way to that of this object.</param>
     /// <param name="cancellation">Gives up waiting.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
+using Weft.Runtime;
 
 namespace Weft.Node.Demo;
 
@@ -133,7 +134,7 @@ public static class DemoCommand
             return 0;
         }
         catch (Exception wrong) when (wrong is InvalidDataException or NotSupportedException or TimeoutException
-            or IOException or OperationCanceledException)
+            or IOException or OperationCanceledException or SchedulerLostException)
         {
             await Console.Error.WriteLineAsync($"weft demo: {wrong.Message.ReplaceLineEndings(" ")}");
             return wrong switch

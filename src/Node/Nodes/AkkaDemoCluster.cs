@@ -27,6 +27,7 @@ internal sealed class AkkaDemoCluster : IDemoCluster
     ];
 
     private readonly List<DemoNode> _nodes = [];
+    private string _seed = "";
     private NodeClient? _outside;
     private Client? _client;
 
@@ -70,6 +71,8 @@ internal sealed class AkkaDemoCluster : IDemoCluster
         var node = _nodes.Find(each => each.Name == worker.Name && each.IsRunning);
         if (node is null) return false;
         await node.KillAsync();
+        // As the local engine does: another one takes its place.
+        StartWorker(worker.Name);
         return true;
     }
 
@@ -89,16 +92,8 @@ internal sealed class AkkaDemoCluster : IDemoCluster
     {
         var scheduler = Start("scheduler", ["scheduler", "--seed", "self"]);
         var address = await scheduler.AddressAsync().WaitAsync(cancellation);
-        for (var number = 1; number <= workers; number++)
-        {
-            var name = $"worker-{number}";
-            Start(
-                name,
-                [
-                    "worker", "--seed", address, "--name", name, "--threads", "1", "--admit",
-                    typeof(DemoCommand).Assembly.GetName().Name!,
-                ]);
-        }
+        _seed = address;
+        for (var number = 1; number <= workers; number++) StartWorker($"worker-{number}");
 
         _outside = NodeClient.Open(new NodeClientOptions
         {
@@ -114,6 +109,13 @@ internal sealed class AkkaDemoCluster : IDemoCluster
             await Task.Delay(Poll, cancellation);
         }
     }
+
+    private void StartWorker(string name) => Start(
+        name,
+        [
+            "worker", "--seed", _seed, "--name", name, "--threads", "1", "--admit",
+            typeof(DemoCommand).Assembly.GetName().Name!,
+        ]);
 
     private DemoNode Start(string name, string[] arguments)
     {

@@ -68,8 +68,8 @@ public static class StatusCommand
         {
             await using var node = NodeClient.Open(options);
             var members = await node.MembersAsync(cancellation);
-            var (snapshot, missing) = await AskSchedulerAsync(node, cancellation);
-            var report = StatusReport.From(members, snapshot, missing);
+            var (scheduler, snapshot, missing) = await AskSchedulerAsync(node, cancellation);
+            var report = StatusReport.From(members, scheduler, snapshot, missing);
             if (json) Console.WriteLine(JsonSerializer.Serialize(report));
             else StatusTables.Show(report);
             return snapshot is null ? NodeExitCode.Failed : NodeExitCode.Stopped;
@@ -87,17 +87,18 @@ public static class StatusCommand
         }
     }
 
-    private static async Task<(SchedulerSnapshot? Snapshot, string? Missing)> AskSchedulerAsync(
+    private static async Task<(string? Scheduler, SchedulerSnapshot? Snapshot, string? Missing)> AskSchedulerAsync(
         NodeClient node, CancellationToken cancellation)
     {
         try
         {
+            var scheduler = await node.SchedulerAsync(cancellation);
             await using var client = await node.ConnectAsync(new ClientOptions { Name = "status" }, cancellation);
-            return (await client.StatusAsync(cancellation), null);
+            return (scheduler, await client.StatusAsync(cancellation), null);
         }
         catch (Exception error) when (error is TimeoutException or SchedulerLostException)
         {
-            return (null, error.Message.ReplaceLineEndings(" "));
+            return (null, null, error.Message.ReplaceLineEndings(" "));
         }
     }
 }

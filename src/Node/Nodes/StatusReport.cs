@@ -15,9 +15,11 @@ internal sealed record StatusReport(
 
     /// <summary>Puts the two answers together.</summary>
     /// <param name="members">What a node sees.</param>
+    /// <param name="scheduler">The scheduler's address; null where none answered.</param>
     /// <param name="snapshot">What the scheduler has; null where none answered.</param>
     /// <param name="missing">Why none answered.</param>
-    public static StatusReport From(IReadOnlyList<NodeMember> members, SchedulerSnapshot? snapshot, string? missing) =>
+    public static StatusReport From(
+        IReadOnlyList<NodeMember> members, string? scheduler, SchedulerSnapshot? snapshot, string? missing) =>
         new(
             [
                 .. members.Select(member => new StatusMember(
@@ -26,6 +28,7 @@ internal sealed record StatusReport(
             snapshot is null
                 ? null
                 : new StatusScheduler(
+                    scheduler,
                     snapshot.Clients,
                     snapshot.Tasks.OrderBy(entry => entry.Key).ToDictionary(
                         entry => entry.Key.ToString().ToLowerInvariant(), entry => entry.Value),
@@ -58,6 +61,7 @@ internal sealed record StatusMember(
 
 /// <summary>The scheduler in the JSON of <c>weft status</c>.</summary>
 internal sealed record StatusScheduler(
+    [property: JsonPropertyName("address")] string? Address,
     [property: JsonPropertyName("clients")] int Clients,
     [property: JsonPropertyName("tasks")] IReadOnlyDictionary<string, int> Tasks,
     [property: JsonPropertyName("finished")] long Finished,

@@ -18,6 +18,7 @@ internal static class StatusTables
 
         AnsiConsole.Write(Workers(report.Workers));
         var states = string.Join(", ", scheduler.Tasks.Select(entry => Text($"{entry.Value:N0} {entry.Key}")));
+        AnsiConsole.WriteLine($"scheduler {scheduler.Address}");
         AnsiConsole.WriteLine(Text($"clients   {scheduler.Clients}"));
         AnsiConsole.WriteLine($"tasks     {(states.Length > 0 ? states : "none")}");
         AnsiConsole.WriteLine(Text(

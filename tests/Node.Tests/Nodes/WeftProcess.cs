@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Weft.Node.Demo;
+
+namespace Weft.Node.Tests;
+
+/// <summary>The command <c>weft</c> in a process of its own.</summary>
+internal sealed class WeftProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+    private readonly List<string> _errors = [];
+
+    private WeftProcess(Process process) => _process = process;
+
+    public int Id => _process.Id;
+
+    public IReadOnlyList<string> Output
+    {
+        get
+        {
+            lock (_output) return [.. _output];
+        }
+    }
+
+    public IReadOnlyList<string> Errors
+    {
+        get
+        {
+            lock (_errors) return [.. _errors];
+        }
+    }
+
+    public static WeftProcess Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(typeof(DemoCommand).Assembly.Location);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var started = new WeftProcess(Process.Start(start)!);
+        started._process.OutputDataReceived += (_, line) => Keep(started._output, line.Data);
+        started._process.ErrorDataReceived += (_, line) => Keep(started._errors, line.Data);
+        started._process.BeginOutputReadLine();
+        started._process.BeginErrorReadLine();
+        return started;
+    }
+
+    /// <summary>A node on loopback whose input is held by the test, with a cluster that forms quickly.</summary>
+    public static WeftProcess StartNode(params string[] arguments) => Start(
+    [
+        .. arguments, "--port", "0", "--end-with-input",
+        "--set", "akka.cluster.periodic-tasks-initial-delay = 20ms",
+        "--set", "akka.cluster.gossip-interval = 100ms",
+        "--set", "akka.cluster.leader-actions-interval = 100ms",
+    ]);
+
+    public async Task<string> TextOfAsync(string word)
+    {
+        var until = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            var line = Output.FirstOrDefault(each => each.StartsWith($"{word} ", StringComparison.Ordinal));
+            if (line is not null) return line[word.Length..].Trim();
+            if (_process.HasExited || DateTime.UtcNow > until)
+                throw new TimeoutException($"no '{word}' in: {string.Join(" | ", [.. Output, .. Errors])}");
+            await Task.Delay(10);
+        }
+    }
+
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    public void EndInput() => _process.StandardInput.Close();
+
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    private static void Keep(List<string> lines, string? line)
+    {
+        if (line is null) return;
+        lock (lines) lines.Add(line);
+    }
+}
