@@ -8,8 +8,8 @@ namespace Weft.Actors;
 /// <c>weft-admin</c>: administrative messages between scheduler, workers and clients. Bound to each sealed message
 /// type. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>, <c>b1</c> several; <c>g1</c> a goodbye;
 /// <c>f1</c> asks for the scheduler and <c>f2</c> answers; <c>l1</c> renews a lease and <c>l2</c> answers; <c>r1</c> is
-/// word of a refusal. Messages with work or
-/// values in them belong to the other two and are refused here, also on the way in.
+/// word of a refusal; <c>n1</c> asks for the members and <c>n2</c> answers. Messages with work or values in them belong
+/// to the other two and are refused here, also on the way in.
 /// </summary>
 public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessageSerializer(system)
 {

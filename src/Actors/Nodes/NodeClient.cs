@@ -85,7 +85,7 @@ public sealed class NodeClient : IAsyncDisposable
     }
 
     /// <summary>The address of the cluster's scheduler.</summary>
-    /// <exception cref="TimeoutException">No scheduler was found; says who was asked and what they answered.</exception>
+    /// <exception cref="TimeoutException">No scheduler was found; says who was asked and what was said.</exception>
     public async Task<string> SchedulerAsync(CancellationToken cancellation)
     {
         var search = SchedulerSearch.For(WeftExtension.Of(_system));
@@ -96,7 +96,7 @@ public sealed class NodeClient : IAsyncDisposable
     /// <summary>A client of the cluster's scheduler, ready for use.</summary>
     /// <param name="options">Name and families; their time-out gives way to that of this object.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    /// <exception cref="TimeoutException">No scheduler was found; says who was asked and what they answered.</exception>
+    /// <exception cref="TimeoutException">No scheduler was found; says who was asked and what was said.</exception>
     public Task<Client> ConnectAsync(ClientOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -110,7 +110,7 @@ public sealed class NodeClient : IAsyncDisposable
     private static Config Outside(string hostname, IReadOnlyList<Address> contacts) => ConfigurationFactory.ParseString(
         $$"""
         akka.actor.provider = remote
-        akka.loglevel = ERROR
+        akka.loglevel = OFF
         akka.remote.retry-gate-closed-for = 500ms
         akka.remote.dot-netty.tcp { hostname = "{{hostname}}", port = 0 }
         weft.client.contacts = [{{string.Join(", ", contacts.Select(contact => $"\"{contact}\""))}}]

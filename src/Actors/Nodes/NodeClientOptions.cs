@@ -12,7 +12,7 @@ public sealed record NodeClientOptions
     /// <summary>Single keys as <c>KEY=VALUE</c> in HOCON, above all else.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
-    /// <summary>What nodes reach this program by; null for the address of this machine on the way to the first.</summary>
+    /// <summary>What nodes reach this program by; null for this machine's address on the way to the first.</summary>
     public string? Hostname { get; init; }
 
     /// <summary>How long finding and connecting may take.</summary>

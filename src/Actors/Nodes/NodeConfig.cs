@@ -100,7 +100,7 @@ internal sealed class NodeConfig
         }
     }
 
-    /// <summary>One of Weft's own files in HOCON: <c>scheduler</c>, <c>worker</c>, <c>client</c> or <c>node</c>.</summary>
+    /// <summary>A file of Weft's own in HOCON: <c>scheduler</c>, <c>worker</c>, <c>client</c> or <c>node</c>.</summary>
     public static Config Embedded(string name)
     {
         using var stream = typeof(NodeConfig).Assembly.GetManifestResourceStream($"Weft.{name}.conf")!;
@@ -119,12 +119,16 @@ internal sealed class NodeConfig
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new NodeException(
-                NodeExitCode.WrongSettings, $"the configuration file '{file}' cannot be read: {OneLine.Of(error)}", error);
+                NodeExitCode.WrongSettings,
+                $"the configuration file '{file}' cannot be read: {OneLine.Of(error)}",
+                error);
         }
         catch (Exception error)
         {
             throw new NodeException(
-                NodeExitCode.WrongSettings, $"the configuration file '{file}' is not HOCON: {OneLine.Of(error)}", error);
+                NodeExitCode.WrongSettings,
+                $"the configuration file '{file}' is not HOCON: {OneLine.Of(error)}",
+                error);
         }
     }
 
@@ -172,6 +176,8 @@ internal sealed class NodeConfig
         return ParseAddress(seed, Protocol) is { } address && address.System == SystemName
             ? address
             : throw SettingsReader.Wrong(
-                SeedsKey, seed, $"must be host:port, a whole address such as {Protocol}://{SystemName}@host:4053, or self");
+                SeedsKey,
+                seed,
+                $"must be host:port, a whole address such as {Protocol}://{SystemName}@host:4053, or self");
     }
 }

@@ -18,7 +18,7 @@ public enum NodeFlagKind
     /// <summary>A text; the flag may be given again, and a variable separates by commas.</summary>
     Texts,
 
-    /// <summary><c>KEY=VALUE</c> in HOCON; the flag may be given again, and a variable separates by semicolons.</summary>
+    /// <summary><c>KEY=VALUE</c> in HOCON; the flag may be given again, a variable separates by semicolons.</summary>
     Settings,
 
     /// <summary>Nothing; a variable holds <c>1</c>.</summary>

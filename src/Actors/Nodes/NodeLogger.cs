@@ -30,6 +30,9 @@ public sealed class NodeLogger : UntypedActor, IRequiresMessageQueue<ILoggerMess
         }
     }
 
+    // Some of Akka's texts have stacks in them.
+    private static bool IsNoStack(string line) => !line.StartsWith("at ", StringComparison.Ordinal);
+
     /// <summary>An entry as it is written.</summary>
     internal static string Format(LogEvent entry, bool stacks)
     {
@@ -40,7 +43,7 @@ public sealed class NodeLogger : UntypedActor, IRequiresMessageQueue<ILoggerMess
             LogLevel.InfoLevel => "info",
             _ => "debug",
         };
-        var text = $"{entry.Message}".ReplaceLineEndings(" ");
+        var text = string.Join(' ', $"{entry.Message}".Split('\n', StringSplitOptions.TrimEntries).Where(IsNoStack));
         var line = string.Create(
             CultureInfo.InvariantCulture, $"{entry.Timestamp:HH:mm:ss.fff} {level} {text} [{entry.LogSource}]");
         if (entry.Cause is null) return line;

@@ -19,7 +19,8 @@ internal sealed class NodeRun(NodeConfig config, TextWriter output)
     public async Task<int> RunAsync(CancellationToken stop)
     {
         var role = $"{config.Role}".ToLowerInvariant();
-        Say("weft", $"{role} {BulkNode.Package} on {RuntimeInformation.FrameworkDescription}, process {Environment.ProcessId}");
+        var runtime = RuntimeInformation.FrameworkDescription;
+        Say("weft", $"{role} {BulkNode.Package} on {runtime}, process {Environment.ProcessId}");
         Say("config", config.File is { } file ? $"{file}, over the built-in sample" : "the built-in sample");
         NodeProcess.Prepare(config, Say);
         Address? before = null;
@@ -40,7 +41,8 @@ internal sealed class NodeRun(NodeConfig config, TextWriter output)
             }
 
             var pause = _pauses.Next();
-            Say("cut off", $"{reason}; joining again in {pause.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s");
+            var seconds = pause.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+            Say("again", $"joining again in {seconds} s, since {reason}");
             await Task.Delay(pause, stop).ContinueWith(
                 _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
                 .ConfigureAwait(false);
@@ -63,7 +65,8 @@ internal sealed class NodeRun(NodeConfig config, TextWriter output)
             }
             catch (OperationCanceledException)
             {
-                if (stop.IsCancellationRequested) return await LeaveAsync(system, "asked to stop").ConfigureAwait(false);
+                if (stop.IsCancellationRequested)
+                    return await LeaveAsync(system, "asked to stop").ConfigureAwait(false);
                 await system.EndAsync().ConfigureAwait(false);
                 throw new NodeException(
                     NodeExitCode.NobodyAnswered,

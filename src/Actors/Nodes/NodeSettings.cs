@@ -11,7 +11,7 @@ internal sealed record NodeSettings
     /// <summary>How long the first joining may take.</summary>
     public required TimeSpan JoinTimeout { get; init; }
 
-    /// <summary>How long tasks may finish and values may move when the node leaves.</summary>
+    /// <summary>How long a worker that leaves may take to finish what it runs.</summary>
     public required TimeSpan DrainTimeout { get; init; }
 
     /// <summary>The first pause before a node that was cut off joins again.</summary>

@@ -13,7 +13,7 @@ internal sealed class NodeSystem
     private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan DrainSlack = TimeSpan.FromSeconds(1);
 
-    /// <summary>What a shutdown takes beside moving results: Akka's own phases.</summary>
+    /// <summary>What a shutdown takes beside draining: Akka's own phases.</summary>
     private static readonly TimeSpan PhasesMax = TimeSpan.FromSeconds(60);
 
     private readonly Channel<NodeNews> _news = Channel.CreateUnbounded<NodeNews>();
@@ -55,7 +55,9 @@ internal sealed class NodeSystem
     /// <exception cref="NodeException">It cannot start; says why.</exception>
     public static NodeSystem Start(NodeConfig config, Address? before)
     {
-        var isFirstSeed = before is not null && config.SeedsOf(before) is { Count: > 1 } seeds && seeds[0].Equals(before);
+        var isFirstSeed = before is not null
+            && config.SeedsOf(before) is { Count: > 1 } seeds
+            && seeds[0].Equals(before);
         ActorSystem? system = null;
         try
         {
@@ -69,14 +71,14 @@ internal sealed class NodeSystem
         }
     }
 
-    /// <summary>Ends the role and the data connections now: nothing more is begun, taken or sent for the cluster.</summary>
+    /// <summary>Ends the role and the data connections now: nothing more is begun, taken or sent.</summary>
     public void StopWork()
     {
         _system.Stop(_role);
         _system.Stop(Bulk.Front);
     }
 
-    /// <summary>Lets tasks finish and values move, leaves the cluster, ends the system.</summary>
+    /// <summary>Lets running functions finish, leaves the cluster, ends the system.</summary>
     /// <exception cref="TimeoutException">It has not ended in the time that its phases have.</exception>
     public async Task LeaveAsync() =>
         await CoordinatedShutdown.Get(_system).Run(StopAsked.Instance)

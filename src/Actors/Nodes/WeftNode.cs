@@ -29,7 +29,8 @@ public static class WeftNode
         {
             var what = $"weft {options.Role.ToString().ToLowerInvariant()}";
             await errors.WriteLineAsync($"{what}: {error.Message}").ConfigureAwait(false);
-            if (verbose && error.InnerException is { } cause) await errors.WriteLineAsync($"{cause}").ConfigureAwait(false);
+            if (verbose && error.InnerException is { } cause)
+                await errors.WriteLineAsync($"{cause}").ConfigureAwait(false);
             return error.ExitCode;
         }
     }

@@ -3,7 +3,7 @@ using Weft.Tasks;
 
 namespace Weft.Node.Demo;
 
-/// <summary>What the demo needs of a cluster, whatever engine it runs on. Disposing it ends every process of it.</summary>
+/// <summary>What the demo needs of a cluster on any engine. Disposing it ends every process of it.</summary>
 public interface IDemoCluster : IAsyncDisposable
 {
     /// <summary>The engine's name in the result.</summary>

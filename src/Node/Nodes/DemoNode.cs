@@ -111,6 +111,7 @@ internal sealed class DemoNode : IDisposable
             if (_said.Count > LinesKept) _said.Dequeue();
         }
 
-        if (line.StartsWith(AddressWord, StringComparison.Ordinal)) _address.TrySetResult(line[AddressWord.Length..].Trim());
+        if (line.StartsWith(AddressWord, StringComparison.Ordinal))
+            _address.TrySetResult(line[AddressWord.Length..].Trim());
     }
 }

@@ -21,8 +21,8 @@ internal static class StatusTables
         AnsiConsole.WriteLine($"scheduler {scheduler.Address}");
         AnsiConsole.WriteLine(Text($"clients   {scheduler.Clients}"));
         AnsiConsole.WriteLine($"tasks     {(states.Length > 0 ? states : "none")}");
-        AnsiConsole.WriteLine(Text(
-            $"runs      {scheduler.Finished:N0} finished, {scheduler.Recomputed:N0} computed again, {scheduler.Failed:N0} failed"));
+        AnsiConsole.WriteLine(Text($"runs      {scheduler.Finished:N0} finished, {scheduler.Failed:N0} failed"));
+        AnsiConsole.WriteLine(Text($"again     {scheduler.Recomputed:N0}"));
         AnsiConsole.WriteLine(Text($"lost      {scheduler.WorkersLost} workers"));
     }
 

@@ -1,6 +1,6 @@
 namespace Weft.Actors.Tests;
 
-/// <summary>Flags over environment over file over sample over reference, and what is said where one of them is wrong.</summary>
+/// <summary>Flags over environment over file over sample, and what is said where one of them is wrong.</summary>
 public sealed class NodeConfigTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();
@@ -33,7 +33,8 @@ public sealed class NodeConfigTests : IDisposable
     {
         const string key = "akka.remote.dot-netty.tcp.port";
         Assert.Equal(7, Compose([("--port", "1"), ("--set", $"{key}=7")], [], null).Port);
-        Assert.Equal(8, Compose([], [("WEFT_SET", $"{key}=8; weft.node.drain-timeout=1s"), ("WEFT_PORT", "2")], null).Port);
+        var both = new[] { ("WEFT_SET", $"{key}=8; weft.node.drain-timeout=1s"), ("WEFT_PORT", "2") };
+        Assert.Equal(8, Compose([], both, null).Port);
         Assert.Equal(1, Compose([("--port", "1")], [("WEFT_SET", $"{key}=8")], null).Port);
         Assert.Equal(9, Compose([("--set", $"{key}=5"), ("--set", $"{key}=9")], [], null).Port);
     }
@@ -96,7 +97,7 @@ public sealed class NodeConfigTests : IDisposable
     [Fact]
     public void A_file_that_is_no_hocon_is_refused_by_its_name()
     {
-        File.WriteAllText(_file, "akka { remote = [");
+        File.WriteAllText(_file, "akka.loglevel =");
         var error = Assert.Throws<NodeException>(() => NodeConfig.Compose(Options([("--config", _file)], [])));
         Assert.Equal(NodeExitCode.WrongSettings, error.ExitCode);
         Assert.Contains(_file, error.Message);

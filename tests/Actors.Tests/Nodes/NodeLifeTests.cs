@@ -30,7 +30,8 @@ public sealed class NodeLifeTests(ITestOutputHelper output)
         await worker.Said.TextOfAsync("up", Patience);
         Assert.Equal("weft-worker", await worker.Said.TextOfAsync("roles", Patience));
         Assert.Equal(address, await worker.Said.TextOfAsync("seeds", Patience));
-        Assert.Matches("^worker [0-9.]+ on .NET 10.*, process [0-9]+$", await worker.Said.TextOfAsync("weft", Patience));
+        var first = await worker.Said.TextOfAsync("weft", Patience);
+        Assert.Matches("^worker [0-9.]+ on .NET 10.*, process [0-9]+$", first);
         Assert.Matches("^127.0.0.1:[1-9][0-9]*$", await worker.Said.TextOfAsync("data", Patience));
 
         Assert.Equal(NodeExitCode.Stopped, await worker.StopAsync());
@@ -137,8 +138,8 @@ public sealed class NodeLifeTests(ITestOutputHelper output)
         var until = DateTime.UtcNow + Patience;
         while (true)
         {
-            var member = cluster.State.Members.FirstOrDefault(each =>
-                each.Address.ToString() == address && each.Status == MemberStatus.Up && !each.UniqueAddress.Equals(but));
+            var member = cluster.State.Members.FirstOrDefault(each => each.Address.ToString() == address
+                && each.Status == MemberStatus.Up && !each.UniqueAddress.Equals(but));
             if (member is not null) return member;
             Assert.True(DateTime.UtcNow < until, $"{address} is not among {string.Join(", ", cluster.State.Members)}");
             await Task.Delay(20);

@@ -10,7 +10,7 @@ namespace Weft.Node.Tests;
 [Collection(NodeProcesses.Name)]
 public sealed class NodeProcessTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_worker_asked_by_sigterm_leaves_the_cluster_and_ends_with_code_0()

@@ -6,7 +6,7 @@ namespace Weft.Node.Tests;
 /// <summary>The command <c>weft</c> in a process of its own.</summary>
 internal sealed class WeftProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly List<string> _output = [];
