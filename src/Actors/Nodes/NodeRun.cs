@@ -91,19 +91,27 @@ internal sealed class NodeRun(NodeConfig config, TextWriter output)
                 case NodeNews.AskedToLeave:
                     return await LeaveAsync(system, "another node asked this one to leave").ConfigureAwait(false);
                 case NodeNews.CutOff cutOff:
-                    system.StopWork();
-                    Say("cut off", $"{cutOff.Reason}: tasks and data connections are stopped");
+                    StopWork(system, cutOff.Reason);
                     await WaitForRemovalAsync(system, stop).ConfigureAwait(false);
                     await system.EndAsync().ConfigureAwait(false);
                     return cutOff.Reason;
                 case NodeNews.Removed:
+                    // Whoever learns by another's gossip that it was downed is removed without having been told.
+                    const string removed = "the cluster has removed this node";
+                    StopWork(system, removed);
                     await system.EndAsync().ConfigureAwait(false);
-                    return "the cluster has removed this node";
+                    return removed;
                 case NodeNews.RoleEnded:
                     await LeaveAsync(system, "the role has failed").ConfigureAwait(false);
                     return "the role has failed";
             }
         }
+    }
+
+    private void StopWork(NodeSystem system, string reason)
+    {
+        system.StopWork();
+        Say("cut off", $"{reason}: tasks and data connections are stopped");
     }
 
     // A downed node spreads the word before its cluster part ends; others that were downed with it learn it so.
