@@ -1,6 +1,6 @@
 namespace Weft.Node.Tests;
 
-/// <summary>Tests that start nodes as processes run one after another.</summary>
+/// <summary>Tests that start clusters of processes run one after another: they measure time.</summary>
 [CollectionDefinition(Name)]
 public sealed class NodeProcesses
 {
