@@ -2,6 +2,7 @@ using Weft.Node.Demo;
 
 namespace Weft.Node.Tests;
 
+[Collection(NodeProcesses.Name)]
 public sealed class DemoTests
 {
     private static readonly FlightAnswer Plain = PlainStudy.Of(FlightData.Load(FlightData.DefaultFolder));

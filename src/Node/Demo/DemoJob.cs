@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Weft.Runtime;
+using Weft.Tasks;
 
 namespace Weft.Node.Demo;
 
@@ -18,6 +19,9 @@ public sealed class DemoJob(IDemoCluster cluster, int workers, Client client, IP
 
     /// <summary>Copies of each part, so that one killed worker loses no flights.</summary>
     private const int Replicas = 2;
+
+    private static readonly TimeSpan ReplacementMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly VictimFinder _victims = new(cluster, client);
 
@@ -68,7 +72,7 @@ public sealed class DemoJob(IDemoCluster cluster, int workers, Client client, IP
     /// </summary>
     public async Task<double> ExchangeArraysAsync(CancellationToken cancellation)
     {
-        var peers = await client.WorkersAsync(cancellation);
+        var peers = await AllWorkersAsync(cancellation);
         progress.Report(new DemoProgress.StageBegan("exchange", 2 * peers.Count));
         var made = Track(
             [
@@ -96,6 +100,18 @@ public sealed class DemoJob(IDemoCluster cluster, int workers, Client client, IP
     {
         Thread.Sleep(TimeSpan.FromMilliseconds(250));
         return HourlyDelays.Merge(a, b);
+    }
+
+    // Where one was killed, another takes its place soon.
+    private async Task<IReadOnlyList<WorkerSummary>> AllWorkersAsync(CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var there = await client.WorkersAsync(cancellation);
+            if (there.Count >= workers || watch.Elapsed > ReplacementMax) return there;
+            await Task.Delay(Pause, cancellation);
+        }
     }
 
     // Neighbours first, so that a partial result travels only when its neighbour lies elsewhere.
