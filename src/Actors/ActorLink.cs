@@ -101,11 +101,6 @@ internal sealed class ActorLink : ILink
             else
                 Send(to, new DataMessage.DataBusy(reply.Request));
         }
-        catch (DataSendException error) when (!error.IsForGood && error.Reason != DataSendFailure.QuotaExceeded)
-        {
-            // Whoever takes the values next, it is not this peer.
-            _self.Tell(new PostedMail(new Mail.PeerLost(to, error.Message)), _self);
-        }
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ public sealed partial class ClientShell
         if (scatter.Unencodable is { } known)
         {
             // The machine tries again elsewhere; a value without a family has none there either.
-            _mailbox.Post(new Mail.PutEnded(put.Request, put.Peer, known));
+            _mailbox.Post(new Mail.PutEnded(put.Request, put.Peer, known, true));
             return;
         }
 
@@ -73,7 +73,7 @@ public sealed partial class ClientShell
         }
         catch (Exception error)
         {
-            _mailbox.Post(new Mail.PutEnded(put.Request, put.Peer, error));
+            _mailbox.Post(new Mail.PutEnded(put.Request, put.Peer, error, true));
             return;
         }
 
@@ -86,11 +86,11 @@ public sealed partial class ClientShell
         {
             var message = new DataMessage.PutData(put.Request, items);
             await _link.SendAsync(put.Peer, message, CancellationToken.None).ConfigureAwait(false);
-            _mailbox.Post(new Mail.PutEnded(put.Request, put.Peer, null));
+            _mailbox.Post(new Mail.PutEnded(put.Request, put.Peer, null, false));
         }
         catch (Exception error)
         {
-            _mailbox.Post(new Mail.PutEnded(put.Request, put.Peer, error));
+            _mailbox.Post(new Mail.PutEnded(put.Request, put.Peer, error, false));
         }
     }
 
@@ -100,7 +100,7 @@ public sealed partial class ClientShell
         scatter.WritesOpen--;
         if (put.Failure is { } failure)
         {
-            scatter.Unencodable ??= failure;
+            if (put.IsUnencodable) scatter.Unencodable ??= failure;
             var refusal = ErrorDetails.From(failure);
             Drive(new ClientEvent.DataPut(_clock.Now, put.Request, put.Peer, [], refusal));
         }

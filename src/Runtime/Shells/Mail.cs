@@ -65,6 +65,9 @@ public abstract record Mail
         public static CallsQueued Instance { get; } = new();
     }
 
-    /// <summary>Values of a scatter are written to a worker, or could not be encoded.</summary>
-    internal sealed record PutEnded(long Request, PeerAddress Peer, Exception? Failure) : Mail;
+    /// <summary>
+    /// Values of a scatter are written to a worker, or were not: because they cannot be encoded, which no other worker
+    /// would change, or because they did not get there.
+    /// </summary>
+    internal sealed record PutEnded(long Request, PeerAddress Peer, Exception? Failure, bool IsUnencodable) : Mail;
 }

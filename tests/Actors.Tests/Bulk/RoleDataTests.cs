@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Remote;
 using Weft.Runtime;
 
 namespace Weft.Actors.Tests;
@@ -68,8 +67,9 @@ public sealed class RoleDataTests
         var scatter = client.ScatterAsync(new Gated(new byte[200_000]), cancellation: deadline.Token);
         await BreakAsync(systems.Here, systems.There, deadline.Token);
         gate.Set();
-        var error = await Assert.ThrowsAsync<ScatterFailedException>(() => scatter);
-        Assert.Contains("weft-worker", error.Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<DataSendException>(() => scatter);
+        var worker = ((ExtendedActorSystem)systems.There).Provider.DefaultAddress.ToString();
+        Assert.Contains(worker, error.Message, StringComparison.Ordinal);
         var data = await client.ScatterAsync(new Gated(new byte[200_000]), cancellation: deadline.Token);
         Assert.Equal(200_000, (await data.ResultAsync(deadline.Token)).Bytes.Length);
     }
@@ -79,12 +79,12 @@ public sealed class RoleDataTests
     {
         var events = Collector.StartLocal(from, "broken");
         from.EventStream.Subscribe(events.Actor, typeof(DataSendFailed));
-        var address = ((ExtendedActorSystem)to).Provider.DefaultAddress;
         while (events.IsEmpty)
         {
             await Task.Delay(100, cancellation);
-            from.EventStream.Publish(new QuarantinedEvent(address, 1));
+            DataConnections.Cut(to);
         }
+
         var failed = Assert.IsType<DataSendFailed>(await events.NextAsync());
         Assert.Equal(DataSendFailure.PeerGone, failed.Error.Reason);
     }

@@ -1,8 +1,5 @@
-using System.Collections;
-using System.Reflection;
 using Akka.Actor;
 using Akka.Event;
-using Weft.Transport;
 using Xunit.Abstractions;
 
 namespace Weft.Actors.Tests;
@@ -37,7 +34,7 @@ public sealed class KilledTests(ITestOutputHelper output)
         await using var systems = new TwoSystems();
         var there = await Collector.StartAsync(systems.There, systems.Here, "there");
         var run = await Run.StartAsync(systems.Here, there.Seen);
-        foreach (var connection in ConnectionsOf(systems.There)) Abort(connection);
+        DataConnections.Cut(systems.There);
         var delivered = await run.EndAsync(output, DataSendFailure.PeerGone);
         await there.Seen.TellData(new[] { Messages }, null).WaitAsync(Patience);
         await RequireToldAsync(there, delivered);
@@ -70,7 +67,7 @@ public sealed class KilledTests(ITestOutputHelper output)
             var told = 0;
             for (; told < 25; told++) Assert.Equal(told, NumberOf(await collector.NextAsync()));
             child.Kill();
-            await WaitAsync(() => ConnectionsOf(system).Length == 0);
+            await WaitAsync(() => DataConnections.Of(system).Length == 0);
             await Task.Delay(100);
             // What waited behind a value that was cut is told without it.
             for (var last = told - 1; !collector.IsEmpty; told++)
@@ -100,21 +97,6 @@ public sealed class KilledTests(ITestOutputHelper output)
         // One that failed may have been told just before the connection was lost; one that succeeded was told.
         Assert.All(Enumerable.Range(0, Messages).Where(number => delivered[number]), number => Assert.Contains(number, told));
     }
-
-    private static Connection[] ConnectionsOf(ActorSystem system)
-    {
-        var node = WeftExtension.Of(system).Bulk;
-        var listener = Field(node, "_listener");
-        var connections = (IEnumerable)Field(listener, "_connections");
-        lock (Field(listener, "_gate")) return [.. connections.Cast<Connection>()];
-    }
-
-    private static object Field(object owner, string name) =>
-        owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(owner)!;
-
-    // As a cable that is cut: no word to either end.
-    private static void Abort(Connection connection) => typeof(Connection)
-        .GetMethod("Abort", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(connection, null);
 
     private static async Task WaitAsync(Func<bool> holds)
     {
