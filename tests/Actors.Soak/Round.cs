@@ -24,7 +24,7 @@ internal sealed class Round(SoakCluster cluster, RoundKind kind, int number)
         try
         {
             await Task.Delay(Before, cancellation);
-            fault = await StrikeAsync(before, cancellation);
+            fault = await StrikeAsync(work, before, cancellation);
             fault ??= await cluster.WholeAsync(BackMax, cancellation);
             await Task.Delay(After, cancellation);
         }
@@ -60,7 +60,8 @@ internal sealed class Round(SoakCluster cluster, RoundKind kind, int number)
             : $"{finished} results were taken of {work.Returning} tasks, {work.Named} failed by name";
     }
 
-    private async Task<string?> StrikeAsync(SchedulerSnapshot before, CancellationToken cancellation)
+    private async Task<string?> StrikeAsync(
+        Workload work, SchedulerSnapshot before, CancellationToken cancellation)
     {
         var victim = cluster.Workers[number % cluster.Workers.Count];
         switch (kind)
@@ -81,13 +82,14 @@ internal sealed class Round(SoakCluster cluster, RoundKind kind, int number)
                 if (code != 0) return $"{victim.Name} ended with exit code {code} when it was told to stop";
                 return inOrder ? null : await LostAsync(before, cancellation);
             case RoundKind.Freeze12:
-                return await FreezeShortlyAsync(victim, cancellation);
+                return await FreezeShortlyAsync(work, victim, cancellation);
             default:
                 return await FreezeLongAsync(victim, before, cancellation);
         }
     }
 
-    private async Task<string?> FreezeShortlyAsync(NodeProcess victim, CancellationToken cancellation)
+    private async Task<string?> FreezeShortlyAsync(
+        Workload work, NodeProcess victim, CancellationToken cancellation)
     {
         var start = await cluster.StatusAsync(cancellation);
         var worker = start.Workers.First(each => each.Worker.Name == victim.Name).Worker;
@@ -96,7 +98,8 @@ internal sealed class Round(SoakCluster cluster, RoundKind kind, int number)
         var options = new SubmitOptions { Workers = [worker.Address] };
         var kept = Enumerable.Range(0, 5)
             .Select(i => cluster.Client.Submit(Functions.Square, -1L - i - (number * 10L), options)).ToArray();
-        foreach (var future in kept) await future.ResultAsync(cancellation);
+        work.Count(kept.Length);
+        foreach (var future in kept) await future.ResultAsync(cancellation).WaitAsync(BackMax, cancellation);
 
         victim.Freeze();
         var sawUnreachable = false;

@@ -13,14 +13,19 @@ internal sealed class Workload(Client client, long firstNumber)
     private readonly List<Task<string?>> _outcomes = [];
     private long _number = firstNumber;
     private int _named;
+    private int _own;
+    private int _others;
 
     /// <summary>Distinct keys submitted whose functions return.</summary>
-    public int Returning { get; private set; }
+    public int Returning => _own + _others;
 
     /// <summary>Futures that ended with an error that names what was lost.</summary>
     public int Named => _named;
 
     public int Futures => _outcomes.Count;
+
+    /// <summary>Tasks that somebody else submitted and checks.</summary>
+    public void Count(int tasks) => _others += tasks;
 
     public async Task StreamAsync(CancellationToken stop)
     {
@@ -51,13 +56,13 @@ internal sealed class Workload(Client client, long firstNumber)
         var second = client.Submit(Functions.Make, b);
         Expect(client.Submit(Functions.Add, first, second), result => Math.Abs(result - expected) < 1e-3);
         Expect(first, array => array.Length == Functions.ArrayLength && array[^1] == a + ((array.Length - 1) % 17));
-        Returning++;
+        _own++;
         if (_number % 50 < 5) ExpectRefusal(client.Submit(Functions.Refuse, ++_number), _number);
     }
 
     private void Expect<T>(Future<T> future, Func<T, bool> isRight)
     {
-        Returning++;
+        _own++;
         _outcomes.Add(CheckAsync());
 
         async Task<string?> CheckAsync()
