@@ -22,6 +22,8 @@ internal static class Functions
         return array;
     }
 
+    public static int Length(double[] array) => array.Length;
+
     /// <summary>Of two arrays, of which one at least has to travel in the end.</summary>
     public static double Add(double[] first, double[] second) => first.Sum() + second.Sum();
 

@@ -19,6 +19,7 @@ internal sealed class Round(SoakCluster cluster, RoundKind kind, int number)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var work = new Workload(cluster.Client, number * 1_000_000L);
         var before = await cluster.StatusAsync(cancellation);
+        await work.KeepAsync();
         var stream = work.StreamAsync(stop.Token);
         string? fault;
         try
@@ -26,6 +27,7 @@ internal sealed class Round(SoakCluster cluster, RoundKind kind, int number)
             await Task.Delay(Before, cancellation);
             fault = await StrikeAsync(work, before, cancellation);
             fault ??= await cluster.WholeAsync(BackMax, cancellation);
+            work.UseKept();
             await Task.Delay(After, cancellation);
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested)
@@ -40,7 +42,7 @@ internal sealed class Round(SoakCluster cluster, RoundKind kind, int number)
         var faults = await work.FaultsAsync();
         if (faults.Length > 0) fault ??= $"{faults.Length} futures are wrong: {string.Join("; ", faults.Take(3))}";
         var after = await cluster.StatusAsync(cancellation);
-        fault ??= CountFault(work, before, after);
+        fault ??= CountFault(kind == RoundKind.Kill, work, before, after);
         return new RoundReport(
             watch.Elapsed,
             $"{work.Futures,4} futures, {work.Named} lost by name, {after.TasksRecomputed - before.TasksRecomputed,3} computed " +
@@ -49,10 +51,12 @@ internal sealed class Round(SoakCluster cluster, RoundKind kind, int number)
     }
 
     // A result that was taken twice counts as a run that finished, without a task or a recomputation to account for it.
-    private static string? CountFault(Workload work, SchedulerSnapshot before, SchedulerSnapshot after)
+    private static string? CountFault(
+        bool isKill, Workload work, SchedulerSnapshot before, SchedulerSnapshot after)
     {
         var finished = after.TasksFinished - before.TasksFinished;
         var again = after.TasksRecomputed - before.TasksRecomputed;
+        if (isKill && again == 0) return "a worker was killed with what it held, but nothing was computed again";
         if (finished > work.Returning + again)
             return $"{finished} results were taken of {work.Returning} tasks, {again} of them computed again";
         return finished + work.Named >= work.Returning

@@ -10,7 +10,11 @@ internal sealed class Workload(Client client, long firstNumber)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan OutcomeMax = TimeSpan.FromSeconds(120);
 
+    // As many values lie on the workers when one of them suffers, and are used afterwards.
+    private const int KeptCount = 12;
+
     private readonly List<Task<string?>> _outcomes = [];
+    private readonly List<(long Number, Future<double[]> Future)> _kept = [];
     private long _number = firstNumber;
     private int _named;
     private int _own;
@@ -26,6 +30,32 @@ internal sealed class Workload(Client client, long firstNumber)
 
     /// <summary>Tasks that somebody else submitted and checks.</summary>
     public void Count(int tasks) => _others += tasks;
+
+    /// <summary>Has the workers make values and hold them.</summary>
+    public async Task KeepAsync()
+    {
+        for (var i = 0; i < KeptCount; i++)
+        {
+            var number = ++_number;
+            _kept.Add((number, client.Submit(Functions.Make, number)));
+            _own++;
+        }
+        foreach (var (_, future) in _kept)
+            Expect(client.Submit(Functions.Length, future), length => length == Functions.ArrayLength);
+        await FaultsAsync();
+    }
+
+    /// <summary>Uses the values that were kept.</summary>
+    public void UseKept()
+    {
+        for (var i = 0; i < KeptCount; i += 2)
+        {
+            var expected = Functions.SumOf(_kept[i].Number) + Functions.SumOf(_kept[i + 1].Number);
+            Expect(
+                client.Submit(Functions.Add, _kept[i].Future, _kept[i + 1].Future),
+                result => Math.Abs(result - expected) < 1e-3);
+        }
+    }
 
     public async Task StreamAsync(CancellationToken stop)
     {
