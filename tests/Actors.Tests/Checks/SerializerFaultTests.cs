@@ -185,6 +185,7 @@ public sealed class SerializerFaultTests(ITestOutputHelper output)
     /// <summary>Pings, after each fault and, for comparison, after none.</summary>
     private sealed class Pings
     {
+        private const int AttemptsMax = 5;
         private static readonly int[] Word = [1, 2, 3];
 
         private readonly List<double> _trips = [];
@@ -206,14 +207,14 @@ public sealed class SerializerFaultTests(ITestOutputHelper output)
 
         public async Task AfterAsync(string what, Action fault)
         {
-            fault();
-            var trip = await TripMsAsync();
-            if (trip > PingMsMax + _idleMs)
+            // Another program may have had its turn; an association that breaks, for seconds, does so each time.
+            var trip = double.MaxValue;
+            for (var attempt = 0; attempt < AttemptsMax && trip > PingMsMax + _idleMs; attempt++)
             {
-                // Another program may have had its turn; an association that breaks does so each time.
                 fault();
                 trip = await TripMsAsync();
             }
+
             _trips.Add(trip);
             Assert.True(trip <= PingMsMax + _idleMs, $"{what}: a ping took {trip:0} ms, {_idleMs:0} ms without faults");
         }
