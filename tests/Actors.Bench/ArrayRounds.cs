@@ -36,13 +36,13 @@ internal sealed class ArrayRounds
         _frame = RawSocket.Frame(block);
         _ways =
         [
-            new Way(Json, ends[Systems.Akka], block, false),
-            new Way(Bytes, ends[Systems.Akka], Block.OfBytes(block), false),
-            new Way(Plain, ends[Systems.Weft], block, false),
-            new Way(TellData, ends[Systems.Weft], block, true),
+            new Way(Json, ends[Systems.Akka], block, SendWay.Tell),
+            new Way(Bytes, ends[Systems.Akka], Block.OfBytes(block), SendWay.Tell),
+            new Way(Plain, ends[Systems.Weft], block, SendWay.Tell),
+            new Way(TellData, ends[Systems.Weft], block, SendWay.TellData),
         ];
         if (ends.TryGetValue(Systems.Provider, out var provider))
-            _ways.Add(new Way(Provider, provider, block, false));
+            _ways.Add(new Way(Provider, provider, block, SendWay.Tell));
     }
 
     public async Task<IReadOnlyList<AkkaBenchResult>> RunAsync()
@@ -106,7 +106,7 @@ internal sealed class ArrayRounds
     private Spent SendRaw() => RawSocket.Send(_raw, _frame, _length.Amount, _peer);
 
     private sealed class Way(
-        string name, (IActorRef Pump, IActorRef Sink) ends, object block, bool byTellData)
+        string name, (IActorRef Pump, IActorRef Sink) ends, object block, SendWay way)
     {
         private readonly List<Spent> _own = [];
         private readonly List<Spent> _raw = [];
@@ -124,6 +124,6 @@ internal sealed class ArrayRounds
         }
 
         public Task<Spent> SendAsync(Amount amount, PeerProcess peer) =>
-            Pump.RunAsync(ends.Pump, ends.Sink, block, amount, byTellData, peer);
+            Pump.RunAsync(ends.Pump, ends.Sink, block, amount, way, peer);
     }
 }

@@ -7,6 +7,8 @@ namespace Weft.Actors.Bench;
 /// <summary>One administrative message again and again, one way: by weft-admin and by Akka's default.</summary>
 internal static class MessageSection
 {
+    private const string Batched = "batched";
+
     private static readonly Amount s_amount = new(40_000, 8_000, 1_000);
 
     /// <summary>About 150 bytes as weft-admin writes it.</summary>
@@ -22,7 +24,6 @@ internal static class MessageSection
     {
         await using var peer = await PeerProcess.StartAsync("sinks");
         var systems = new[] { Systems.Weft, Systems.Akka }.Select(Systems.Start).ToArray();
-        var rates = systems.ToDictionary(system => system.Name, _ => new List<Spent>());
         var bytes = systems.ToDictionary(
             system => system.Name,
             system => system.Serialization.FindSerializerFor(Message).ToBinary(Message).Length);
@@ -31,8 +32,12 @@ internal static class MessageSection
         {
             var pump = system.ActorOf(Props.Create(() => new Pump()), "pump");
             var sink = await Systems.FindAsync(system, peer[system.Name], "sink");
-            runs[system.Name] = () => Pump.RunAsync(pump, sink, Message, s_amount, false, peer);
+            runs[system.Name] = () => Pump.RunAsync(pump, sink, Message, s_amount, SendWay.Tell, peer);
+            if (system.Name == Systems.Weft)
+                runs[Batched] = () => Pump.RunAsync(pump, sink, Message, s_amount, SendWay.Role, peer);
         }
+
+        var rates = runs.Keys.ToDictionary(name => name, _ => new List<Spent>());
 
         for (var round = -2; round < options.Rounds; round++)
         {
@@ -44,19 +49,30 @@ internal static class MessageSection
         }
 
         await Task.WhenAll(systems.Select(system => system.Terminate()));
-        var ratio = Measure.Median(rates[Systems.Weft].Zip(rates[Systems.Akka], (own, other) => own.Rate / other.Rate));
-        yield return new AkkaBenchResult(
-            "admin_message",
-            Measure.Median(rates[Systems.Weft].Select(each => each.Rate)),
+        yield return Result("admin_message", rates[Systems.Weft], rates[Systems.Akka]) with
+        {
+            Note = $"{bytes[Systems.Weft]} bytes each, baseline {bytes[Systems.Akka]} bytes of JSON",
+        };
+        yield return Result("admin_batched", rates[Batched], rates[Systems.Akka]) with
+        {
+            Note = "as roles send them: what is said in one turn leaves as one",
+        };
+    }
+
+    private static AkkaBenchResult Result(string name, List<Spent> own, List<Spent> other)
+    {
+        var ratio = Measure.Median(own.Zip(other, (mine, its) => mine.Rate / its.Rate));
+        return new AkkaBenchResult(
+            name,
+            Measure.Median(own.Select(each => each.Rate)),
             "msg/s",
-            Measure.Median(rates[Systems.Akka].Select(each => each.Rate)),
+            Measure.Median(other.Select(each => each.Rate)),
             ratio,
             ">= 3 x baseline",
             ratio >= 3)
         {
-            ProcessorMicroseconds = Measure.Median(rates[Systems.Weft].Select(each => each.ProcessorMicroseconds)),
-            Rounds = options.Rounds,
-            Note = $"{bytes[Systems.Weft]} bytes each, baseline {bytes[Systems.Akka]} bytes of JSON",
+            ProcessorMicroseconds = Measure.Median(own.Select(each => each.ProcessorMicroseconds)),
+            Rounds = own.Count,
         };
     }
 }

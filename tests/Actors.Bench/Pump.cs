@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
+using Weft.Serialization;
+using Weft.Tasks;
 
 namespace Weft.Actors.Bench;
 
@@ -11,6 +13,7 @@ internal sealed class Pump : UntypedActor
 
     private readonly List<Task> _sends = [];
     private Run? _run;
+    private PeerRoute? _route;
     private long _start;
     private int _sent;
     private int _answered;
@@ -24,6 +27,7 @@ internal sealed class Pump : UntypedActor
                 _run = run;
                 (_sent, _answered) = (0, 0);
                 _sends.Clear();
+                _route = run.Way == SendWay.Role ? RouteTo(run.Sink) : null;
                 _start = Stopwatch.GetTimestamp();
                 Continue(run);
                 break;
@@ -42,13 +46,33 @@ internal sealed class Pump : UntypedActor
     {
         for (; _sent < run.Amount.Count && _sent - _answered < run.Amount.Window; _sent++)
         {
-            if (run.ByTellData) _sends.Add(run.Sink.TellData(run.Message, Self));
-            else run.Sink.Tell(run.Message, Self);
+            switch (run.Way)
+            {
+                case SendWay.TellData: _sends.Add(run.Sink.TellData(run.Message, Self)); break;
+                case SendWay.Role: _route!.Send((Message)run.Message); break;
+                default: run.Sink.Tell(run.Message, Self); break;
+            }
         }
+
+        // As a role's actor does at the end of its turn.
+        _route?.Flush();
 
         if (_answered < run.Amount.Count) return;
         _ = EndAsync(run, _start, [.. _sends]);
         _run = null;
+    }
+
+    // With the sizes that ActorLink takes for frames of a mebibyte.
+    private PeerRoute RouteTo(IActorRef sink)
+    {
+        var extension = WeftExtension.Of(Context.System);
+        var context = extension.ContextOf(extension.AddressOf(Self), extension.AddressOf(sink));
+        return new PeerRoute(
+            sink,
+            Self,
+            context,
+            new RouteTerms(extension, 64 << 10, 512 << 10, (_, packed) => throw new CheckException(
+                $"{packed.Length} bytes are no small message")));
     }
 
     // The memory is the sender's again only with the last task.
@@ -67,13 +91,13 @@ internal sealed class Pump : UntypedActor
 
     /// <summary>Brings the peer to rest, then measures.</summary>
     public static async Task<Spent> RunAsync(
-        IActorRef pump, IActorRef sink, object message, Amount amount, bool byTellData, PeerProcess peer)
+        IActorRef pump, IActorRef sink, object message, Amount amount, SendWay way, PeerProcess peer)
     {
         GC.Collect();
         await sink.Ask<int>(amount.AnswerEvery, s_patience);
         var done = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
         var processor = peer.ProcessorTime();
-        pump.Tell(new Run(sink, message, amount, byTellData, done));
+        pump.Tell(new Run(sink, message, amount, way, done));
         var time = await done.Task.WaitAsync(s_patience);
         return new Spent(amount, time, peer.ProcessorTime() - processor);
     }
@@ -82,9 +106,9 @@ internal sealed class Pump : UntypedActor
     /// <param name="Sink">Who receives.</param>
     /// <param name="Message">What is sent.</param>
     /// <param name="Amount">How much of it.</param>
-    /// <param name="ByTellData">By <c>TellData</c> instead of <c>Tell</c>.</param>
+    /// <param name="Way">How it is sent.</param>
     /// <param name="Done">The time from the first message to the last answer.</param>
     private sealed record Run(
-        IActorRef Sink, object Message, Amount Amount, bool ByTellData, TaskCompletionSource<TimeSpan> Done)
+        IActorRef Sink, object Message, Amount Amount, SendWay Way, TaskCompletionSource<TimeSpan> Done)
         : INoSerializationVerificationNeeded;
 }

@@ -24,15 +24,22 @@ internal sealed class Sink(int every) : UntypedActor
                 Sender.Tell(0);
                 return;
             case WorkerToScheduler.TaskFinished finished:
-                if (finished != MessageSection.Message)
-                    throw new InvalidDataException($"{finished} is not what was sent");
+                Check(finished);
                 break;
+            case MessageBatch batch:
+                foreach (var each in batch.Messages)
+                {
+                    Check(each);
+                    Count();
+                }
+
+                return;
             default:
                 Block.Check(message);
                 break;
         }
 
-        if (++_received % _every == 0) Sender.Tell(_every);
+        Count();
     }
 
     /// <inheritdoc/>
@@ -40,5 +47,16 @@ internal sealed class Sink(int every) : UntypedActor
     {
         Sender.Tell(reason.Message);
         base.PreRestart(reason, message);
+    }
+
+    private static void Check(Message message)
+    {
+        if (message is not WorkerToScheduler.TaskFinished finished || finished != MessageSection.Message)
+            throw new InvalidDataException($"{message} is not what was sent");
+    }
+
+    private void Count()
+    {
+        if (++_received % _every == 0) Sender.Tell(_every);
     }
 }
