@@ -8,8 +8,8 @@ namespace Weft.Actors;
 /// <summary>
 /// Takes the place and the id of Akka's <c>akka-misc</c> and passes on what remoting and clusters live on: looking
 /// actors up, references, heartbeats, stopping actors, <see cref="Status.Success"/>. It refuses, both ways,
-/// <see cref="Status.Failure"/>, whose exception Akka builds by whatever type name the wire gives, and what is there for
-/// remote deployment. Bind it as <c>akka.actor.serializers.akka-misc</c> on nodes that face others.
+/// <see cref="Status.Failure"/>, whose exception Akka builds by whatever type name the wire gives, and what is there
+/// for remote deployment. Bind it as <c>akka.actor.serializers.akka-misc</c> on nodes that face others.
 /// </summary>
 /// <param name="system">The system it serves.</param>
 public sealed class WeftMiscSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
@@ -57,7 +57,8 @@ public sealed class WeftMiscSerializer(ExtendedActorSystem system) : SerializerW
         catch (Exception error) when (error is not SerializationException)
         {
             throw new SerializationException(
-                $"{bytes?.Length} bytes with manifest '{manifest}' of akka-misc cannot be decoded: {error.Message}", error);
+                $"{bytes?.Length} bytes with manifest '{manifest}' of akka-misc cannot be decoded: {error.Message}",
+                error);
         }
     }
 

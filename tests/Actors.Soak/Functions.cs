@@ -31,5 +31,6 @@ internal static class Functions
         Enumerable.Range(0, ArrayLength).Sum(i => (double)(number + (i % 17)));
 
     /// <summary>Fails by name.</summary>
-    public static long Refuse(long number) => throw new ArgumentOutOfRangeException(nameof(number), $"{number} is refused");
+    public static long Refuse(long number) =>
+        throw new ArgumentOutOfRangeException(nameof(number), $"{number} is refused");
 }

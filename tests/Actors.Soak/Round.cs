@@ -4,7 +4,9 @@ using Weft.Tasks;
 
 namespace Weft.Actors.Soak;
 
-/// <summary>One worker suffers while tasks stream; afterwards every future has its outcome and all members are back.</summary>
+/// <summary>
+/// One worker suffers while tasks stream; afterwards every future has its outcome and all members are back.
+/// </summary>
 internal sealed class Round(SoakCluster cluster, RoundKind kind, int number)
 {
     private static readonly TimeSpan BackMax = TimeSpan.FromSeconds(120);
@@ -43,10 +45,10 @@ internal sealed class Round(SoakCluster cluster, RoundKind kind, int number)
         if (faults.Length > 0) fault ??= $"{faults.Length} futures are wrong: {string.Join("; ", faults.Take(3))}";
         var after = await cluster.StatusAsync(cancellation);
         fault ??= CountFault(kind == RoundKind.Kill, work, before, after);
+        var (again, lost) = (after.TasksRecomputed - before.TasksRecomputed, after.WorkersLost - before.WorkersLost);
         return new RoundReport(
             watch.Elapsed,
-            $"{work.Futures,4} futures, {work.Named} lost by name, {after.TasksRecomputed - before.TasksRecomputed,3} computed " +
-            $"again, {after.WorkersLost - before.WorkersLost} workers lost,",
+            $"{work.Futures,4} futures, {work.Named} lost by name, {again,3} computed again, {lost} workers lost,",
             fault);
     }
 

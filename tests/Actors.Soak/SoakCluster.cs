@@ -34,7 +34,10 @@ internal sealed class SoakCluster(string program) : IAsyncDisposable
         _scheduler = Start("scheduler", ["scheduler", "--seed", "self"], 0);
         _seed = await AddressOfAsync(_scheduler, cancellation);
         for (var i = 0; i < WorkersWanted; i++) StartWorker(0);
-        _outside = NodeClient.Open(new NodeClientOptions { Contacts = [_seed], Hostname = "127.0.0.1", Timeout = Patience });
+        _outside = NodeClient.Open(new NodeClientOptions
+        {
+            Contacts = [_seed], Hostname = "127.0.0.1", Timeout = Patience,
+        });
         _client = await _outside.ConnectAsync(new ClientOptions(), cancellation);
         if (await WholeAsync(Patience, cancellation) is { } fault) throw new TimeoutException(fault);
     }

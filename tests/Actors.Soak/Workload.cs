@@ -143,5 +143,6 @@ internal sealed class Workload(Client client, long firstNumber)
         }
     }
 
-    private static Task<T> Deadline<T>(Future<T> future) => future.ResultAsync(CancellationToken.None).WaitAsync(OutcomeMax);
+    private static Task<T> Deadline<T>(Future<T> future) =>
+        future.ResultAsync(CancellationToken.None).WaitAsync(OutcomeMax);
 }

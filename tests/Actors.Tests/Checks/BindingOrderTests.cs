@@ -43,7 +43,8 @@ public sealed class BindingOrderTests(ITestOutputHelper output)
         using var system = ActorSystem.Create("bound", TwoSystems.ConfigOf("akka.actor.provider = cluster"));
         Akka.Cluster.Tools.PublishSubscribe.DistributedPubSub.Get(system);
         var map = (IEnumerable)typeof(Akka.Serialization.Serialization)
-            .GetField("_serializerMap", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(system.Serialization)!;
+            .GetField("_serializerMap", BindingFlags.Instance | BindingFlags.NonPublic)!
+            .GetValue(system.Serialization)!;
         var bound = map.Cast<KeyValuePair<Type, Akka.Serialization.Serializer>>().ToArray();
         var others = bound.Where(pair => pair.Value is not WeftMessageSerializer && pair.Key != typeof(object))
             .Select(pair => pair.Key).ToArray();

@@ -34,7 +34,9 @@ internal static class BindingsProgram
         using var system = ActorSystem.Create("bindings", TwoSystems.ConfigOf(
             """
             akka.actor.provider = local
-            akka.actor.serialization-bindings { "Weft.Actors.Tests.BindingsProgram+Named, Weft.Actors.Tests" = weft-data }
+            akka.actor.serialization-bindings {
+              "Weft.Actors.Tests.BindingsProgram+Named, Weft.Actors.Tests" = weft-data
+            }
             weft.serialization.allowed-assemblies = ["Weft.Actors.Tests"]
             """));
         Console.WriteLine(OrderOf(system));
@@ -64,7 +66,8 @@ internal static class BindingsProgram
     private static string OrderOf(ActorSystem system)
     {
         var map = typeof(Akka.Serialization.Serialization)
-            .GetField("_serializerMap", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(system.Serialization)!;
+            .GetField("_serializerMap", BindingFlags.Instance | BindingFlags.NonPublic)!
+            .GetValue(system.Serialization)!;
         var wide = ((IEnumerable)map).Cast<KeyValuePair<Type, Serializer>>().Select(pair => pair.Key)
             .Where(type => type.IsAssignableFrom(typeof(Point[])) || type.IsAssignableFrom(typeof((int, string))));
         return string.Join(' ', wide.Select(type => type.Name));

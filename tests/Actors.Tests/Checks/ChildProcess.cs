@@ -8,6 +8,7 @@ internal sealed class ChildProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly List<string> _passed = [];
 
     private ChildProcess(Process process) => _process = process;
 
@@ -30,11 +31,22 @@ internal sealed class ChildProcess : IDisposable
         await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience)
             ?? throw new InvalidOperationException("the child has ended without a word");
 
-    /// <summary>Tells it a line, which its program may wait for.</summary>
-    public void WriteLine(string line)
+    /// <summary>The next line that begins so.</summary>
+    public async Task<string> ReadLineAsync(string beginning)
     {
-        _process.StandardInput.WriteLine(line);
-        _process.StandardInput.Flush();
+        while (true)
+        {
+            var line = await ReadLineAsync();
+            _passed.Add(line);
+            if (line.StartsWith(beginning, StringComparison.Ordinal)) return line;
+        }
+    }
+
+    /// <summary>Kills it; all that it wrote and nobody read but in search of a line.</summary>
+    public string Explain()
+    {
+        if (!_process.HasExited) Kill();
+        return string.Join('\n', _passed) + "\n" + _process.StandardOutput.ReadToEnd();
     }
 
     /// <summary>Everything it writes until it ends.</summary>

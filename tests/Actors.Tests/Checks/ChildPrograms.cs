@@ -8,6 +8,7 @@ internal static class ChildPrograms
         ["bindings"] = BindingsProgram.RunAsync,
         ["sink"] = SinkProgram.RunAsync,
         ["pump"] = PumpProgram.RunAsync,
+        ["member"] = MemberProgram.RunAsync,
         ["blocked"] = BlockedProgram.RunAsync,
     };
 

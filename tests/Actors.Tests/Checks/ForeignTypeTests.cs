@@ -49,7 +49,8 @@ public sealed class ForeignTypeTests
         var error = Assert.Throws<SerializationException>(() => serializer.ToBinary(failure));
         Assert.Contains("Status.Failure", error.Message, StringComparison.Ordinal);
         Assert.Contains("InvalidOperationException", error.Message, StringComparison.Ordinal);
-        foreach (var message in new object[] { new Identify(1), PoisonPill.Instance, Kill.Instance, new Status.Success(1) })
+        object[] passed = [new Identify(1), PoisonPill.Instance, Kill.Instance, new Status.Success(1)];
+        foreach (var message in passed)
         {
             var own = (WeftMiscSerializer)system.Serialization.FindSerializerFor(message);
             var back = system.Serialization.Deserialize(own.ToBinary(message), own.Identifier, own.Manifest(message));

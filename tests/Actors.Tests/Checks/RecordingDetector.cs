@@ -6,7 +6,7 @@ using Akka.Remote;
 
 namespace Weft.Actors.Tests;
 
-/// <summary>Akka's failure detector, which also writes down when each of the cluster's heartbeats was answered.</summary>
+/// <summary>Akka's failure detector, which also writes down when the cluster's heartbeats were answered.</summary>
 public sealed class RecordingDetector(Config config, EventStream events) : PhiAccrualFailureDetector(config, events)
 {
     public static ConcurrentQueue<long> Beats { get; } = new();

@@ -179,7 +179,8 @@ public sealed class SerializerFaultTests(ITestOutputHelper output)
     {
         private int _asked;
 
-        public override string Message => ++_asked < 3 ? "asked once" : throw new InvalidOperationException("asked again");
+        public override string Message =>
+            ++_asked < 3 ? "asked once" : throw new InvalidOperationException("asked again");
     }
 
     /// <summary>Pings, after each fault and, for comparison, after none.</summary>
@@ -219,7 +220,8 @@ public sealed class SerializerFaultTests(ITestOutputHelper output)
             Assert.True(trip <= PingMsMax + _idleMs, $"{what}: a ping took {trip:0} ms, {_idleMs:0} ms without faults");
         }
 
-        public override string ToString() => $"pings: at most {_idleMs:0.0} ms idle, {_trips.Max():0.0} ms after a fault";
+        public override string ToString() =>
+            $"pings: at most {_idleMs:0.0} ms idle, {_trips.Max():0.0} ms after a fault";
 
         private async Task<double> TripMsAsync()
         {

@@ -53,7 +53,7 @@ internal static class SinkProgram
         protected override void OnReceive(object message) => Sender.TellData(message, Self);
     }
 
-    /// <summary>Asked by an empty array of longs, answers [count, values out of order, peak of managed bytes].</summary>
+    /// <summary>Asked by longs, answers [count, values out of order, peak of managed bytes].</summary>
     private sealed class Counter(MemoryWatch memory, TimeSpan pause) : UntypedActor
     {
         private long _count;

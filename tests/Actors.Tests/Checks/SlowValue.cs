@@ -2,7 +2,7 @@ using Weft.Serialization;
 
 namespace Weft.Actors.Tests;
 
-/// <summary>A value whose decoding takes its time, so that a receiving node is slower than those that send to it.</summary>
+/// <summary>A value whose decoding takes its time, so that a receiving node is slower than its senders.</summary>
 internal sealed class SlowValue(byte[] bytes)
 {
     private static int s_decoded;
