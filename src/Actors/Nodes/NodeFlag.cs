@@ -54,9 +54,21 @@ public sealed record NodeFlag(
         new(
             "--memory-limit", "WEFT_MEMORY_LIMIT", "weft.node.memory-limit", NodeFlagKind.Bytes, "LENGTH",
             "the most that objects of this process may take, such as 4GiB"),
+        new(
+            "--tls", "WEFT_TLS", "weft.tls.enabled", NodeFlagKind.Switch, "",
+            "mutual TLS on data connections"),
+        new(
+            "--tls-certificate", "WEFT_TLS_CERTIFICATE", "weft.tls.certificate", NodeFlagKind.Text, "FILE",
+            "this node's certificate, as weft cert makes it"),
+        new(
+            "--tls-key", "WEFT_TLS_KEY", "weft.tls.key", NodeFlagKind.Text, "FILE",
+            "the certificate's private key, where another file holds it"),
+        new(
+            "--tls-authority", "WEFT_TLS_AUTHORITIES", "weft.tls.authorities", NodeFlagKind.Texts, "FILE",
+            "an authority whose certificates are trusted; again for more"),
         Set,
         new(
-            "--verbose", "WEFT_VERBOSE", "akka.loglevel", NodeFlagKind.Switch, "",
+            "--verbose", "WEFT_VERBOSE", "akka.loglevel", NodeFlagKind.Verbose, "",
             "log everything, errors with their stacks"),
     ];
 

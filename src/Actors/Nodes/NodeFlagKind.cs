@@ -21,6 +21,9 @@ public enum NodeFlagKind
     /// <summary><c>KEY=VALUE</c> in HOCON; the flag may be given again, a variable separates by semicolons.</summary>
     Settings,
 
-    /// <summary>Nothing; a variable holds <c>1</c>.</summary>
+    /// <summary>Nothing, which turns the key on; a variable holds <c>1</c>.</summary>
     Switch,
+
+    /// <summary>Nothing, which logs everything; a variable holds <c>1</c>.</summary>
+    Verbose,
 }

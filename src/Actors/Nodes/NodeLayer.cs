@@ -87,10 +87,10 @@ public sealed class NodeLayer
             return $"[{string.Join(", ", all.Select(Quote))}]";
         }
 
-        if (flag.Kind == NodeFlagKind.Switch)
+        if (flag.Kind is NodeFlagKind.Switch or NodeFlagKind.Verbose)
         {
             if (texts.Count > 0 && texts[^1] != "1") throw Wrong(flag, texts[^1], "must be 1 or not be set");
-            return "DEBUG";
+            return flag.Kind == NodeFlagKind.Verbose ? "DEBUG" : "on";
         }
 
         var text = texts[^1];

@@ -61,7 +61,11 @@ internal sealed class NodeSystem
         ActorSystem? system = null;
         try
         {
-            system = ActorSystem.Create(NodeConfig.SystemName, config.ForSystem(before?.Port, isFirstSeed));
+            var whole = config.ForSystem(before?.Port, isFirstSeed);
+
+            // Before anything listens.
+            TlsCheck.RequireMutualRemoting(whole);
+            system = ActorSystem.Create(NodeConfig.SystemName, whole);
             return new NodeSystem(system, config);
         }
         catch (Exception error)

@@ -36,7 +36,8 @@ public static class RunCommand
     private static Option OptionOf(NodeFlag flag)
     {
         var description = $"{flag.Description} [{flag.Variable}]";
-        if (flag.Kind == NodeFlagKind.Switch) return new Option<bool>(flag.Name) { Description = description };
+        if (flag.Kind is NodeFlagKind.Switch or NodeFlagKind.Verbose)
+            return new Option<bool>(flag.Name) { Description = description };
         return flag.Repeats
             ? new Option<string[]>(flag.Name) { Description = description, HelpName = flag.Argument }
             : new Option<string>(flag.Name) { Description = description, HelpName = flag.Argument };

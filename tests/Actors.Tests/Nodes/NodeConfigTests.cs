@@ -95,6 +95,40 @@ public sealed class NodeConfigTests : IDisposable
     }
 
     [Fact]
+    public async Task Tls_by_flags_is_tls_by_keys_and_without_a_certificate_nothing_starts()
+    {
+        (string, string)[] flags = [("--tls", "1"), ("--tls-key", "own.key"), ("--tls-authority", "ca.pem")];
+        var config = Compose(flags, [("WEFT_TLS_CERTIFICATE", "own.pem")], null).Composed;
+        Assert.True(config.GetBoolean("weft.tls.enabled"));
+        Assert.Equal("own.pem", config.GetString("weft.tls.certificate"));
+        Assert.Equal("own.key", config.GetString("weft.tls.key"));
+        Assert.Equal(["ca.pem"], config.GetStringList("weft.tls.authorities"));
+
+        var errors = new NodeLines();
+        var code = await WeftNode.RunAsync(
+            Options([("--tls", "1"), ("--port", "0"), ("--seed", "self")], []),
+            TextWriter.Null,
+            errors,
+            CancellationToken.None);
+        Assert.Equal(NodeExitCode.WrongSettings, code);
+        Assert.Contains("weft.tls.certificate", Assert.Single(errors.All), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Remoting_with_tls_that_asks_no_peer_for_a_certificate_is_refused_before_anything_listens()
+    {
+        if (TlsCheck.RemoteDefaults.HasPath("akka.remote.dot-netty.tcp.ssl.require-mutual-authentication")) return;
+        var errors = new NodeLines();
+        var code = await WeftNode.RunAsync(
+            Options([("--seed", "self"), ("--set", "akka.remote.dot-netty.tcp.enable-ssl=on")], []),
+            TextWriter.Null,
+            errors,
+            CancellationToken.None);
+        Assert.Equal(NodeExitCode.WrongSettings, code);
+        Assert.Contains("akka.remote.dot-netty.tcp.enable-ssl = on: this Akka asks no peer", Assert.Single(errors.All));
+    }
+
+    [Fact]
     public void A_file_that_is_no_hocon_is_refused_by_its_name()
     {
         File.WriteAllText(_file, "akka.loglevel =");
