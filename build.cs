@@ -45,8 +45,9 @@ static int Help()
           test [--filter EXPRESSION]     build, run every test; the last line counts them
           demo [--engine local|akka] [--in-process] [--workers N] [--data DIR] [--json] [--kill-worker]
                                          start a cluster on this machine and study 200,000 flights
-          bench [--quick] [--json]       measure against the budgets, each beside a baseline
-          bench akka [arrays | messages | heartbeat] [--quick] [--json] [--seconds N]
+          bench [--quick] [--json] [--only NAME]
+                                         measure against the budgets, each beside a baseline
+          bench akka [arrays | messages | heartbeat] [--quick] [--json] [--only LENGTH] [--seconds N]
                                          the same between two processes on Akka.NET
           format [--check]               lay the code out; with --check only say what is not
           fuzz [--seconds N] [--seed N]  feed the readers with damaged bytes
@@ -55,8 +56,8 @@ static int Help()
           soak akka [--rounds N] [--only kill|freeze12|freeze60|restart]
                                          kill, freeze and restart nodes while tasks stream through them
 
-        Only the .NET SDK is needed. Where a package source lacks Akka.NET or MessagePack, src/Actors and its tests
-        are left out, one line says so, and everything else is built, tested and run.
+        Only the .NET SDK is needed. Where a package source lacks Akka.NET or MessagePack, src/Actors and what is
+        built on it are left out, one line says so, and everything else is built, tested and run.
         """);
     return 0;
 }

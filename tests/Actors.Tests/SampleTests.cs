@@ -52,7 +52,12 @@ public sealed class SampleTests() : TestKit("akka.loglevel = WARNING")
         await using var inside = await WeftRoles.ConnectAsync(third, null, deadline.Token);
         Assert.Equal(6.0, await inside.Submit(Sum, new[] { 1.0, 2.0, 3.0 }).ResultAsync(deadline.Token));
 
-        using var fourth = Start("client", $"akka.actor.provider = remote\nweft.client.contacts = [\"{seed}\"]");
+        // Above the frame, told plainly.
+        var measurer = second.ActorOf<Measurer>();
+        var seen = ((ExtendedActorSystem)third).Provider.ResolveActorRef(WeftRoles.AddressOf(second, measurer).Value);
+        Assert.Equal(500_000, await seen.Ask<int>(new double[500_000], deadline.Token));
+
+        using var fourth = Start("client", $"weft.client.contacts = [\"{seed}\"]");
         await using var outside = await WeftRoles.ConnectAsync(fourth, null, deadline.Token);
         var data = await outside.ScatterAsync(new double[500_000], cancellation: deadline.Token);
         Assert.Equal(0.0, await outside.Submit(Sum, data).ResultAsync(deadline.Token));
@@ -83,11 +88,17 @@ public sealed class SampleTests() : TestKit("akka.loglevel = WARNING")
     public void Each_sample_sets_what_the_next_one_relies_on(string role)
     {
         var config = Load(role);
+        Assert.Equal("Weft.Actors.WeftActorRefProvider, Weft.Actors", config.GetString("akka.actor.provider"));
         Assert.Equal(1_048_576, config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size"));
         Assert.Equal(TimeSpan.FromSeconds(6), config.GetTimeSpan("akka.cluster.failure-detector.acceptable-heartbeat-pause"));
         Assert.Equal("weft-scheduler", config.GetString("akka.cluster.split-brain-resolver.keep-majority.role"));
         Assert.Equal([$"weft-{role}"], config.GetStringList("akka.cluster.roles"));
         Assert.Equal(role != "client", config.GetBoolean("akka.remote.untrusted-mode"));
+    }
+
+    private sealed class Measurer : ReceiveActor
+    {
+        public Measurer() => Receive<double[]>(values => Sender.Tell(values.Length));
     }
 
     private static double Sum(double[] values) => values.Sum();

@@ -2,7 +2,7 @@ namespace Weft.Actors;
 
 /// <summary>
 /// What two nodes say to each other about bulk sends, through Akka's stream. The sending half speaks to
-/// <c>/system/weft</c> once and then to the receiving half that answered; docs/akka.md has the order of events.
+/// <c>/system/weft</c> once and then to the receiving half that answered; docs/akka-bulk.md has the order of events.
 /// </summary>
 internal abstract record BulkMessage
 {

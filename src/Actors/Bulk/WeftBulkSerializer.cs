@@ -4,7 +4,7 @@ namespace Weft.Actors;
 
 /// <summary>
 /// <c>weft-bulk</c>: the tickets of bulk sends, and what the two nodes say about them. Bound to each sealed message
-/// type. Manifest <c>b1</c> is the grammar of docs/akka.md, Large messages.
+/// type. Manifest <c>b1</c> is the grammar of docs/akka-bulk.md.
 /// </summary>
 public sealed class WeftBulkSerializer(ExtendedActorSystem system) : WeftMessageSerializer(system)
 {

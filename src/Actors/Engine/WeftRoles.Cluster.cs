@@ -118,7 +118,9 @@ public static partial class WeftRoles
         if (provider is not IClusterActorRefProvider)
         {
             throw SettingsReader.Wrong(
-                "akka.actor.provider", provider.GetType().Name, "must be cluster for a scheduler or worker to join one");
+                "akka.actor.provider",
+                provider.GetType().Name,
+                $"must be cluster or {typeof(WeftActorRefProvider)} for a scheduler or worker to join one");
         }
 
         var roles = Akka.Cluster.Cluster.Get(system).SelfRoles;

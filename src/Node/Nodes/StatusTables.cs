@@ -12,18 +12,18 @@ internal static class StatusTables
         AnsiConsole.Write(Members(report.Members));
         if (report.Scheduler is not { } scheduler)
         {
-            AnsiConsole.WriteLine($"no scheduler: {report.SchedulerMissing}");
+            Console.WriteLine($"no scheduler: {report.SchedulerMissing}");
             return;
         }
 
         AnsiConsole.Write(Workers(report.Workers));
         var states = string.Join(", ", scheduler.Tasks.Select(entry => Text($"{entry.Value:N0} {entry.Key}")));
-        AnsiConsole.WriteLine($"scheduler {scheduler.Address}");
-        AnsiConsole.WriteLine(Text($"clients   {scheduler.Clients}"));
-        AnsiConsole.WriteLine($"tasks     {(states.Length > 0 ? states : "none")}");
-        AnsiConsole.WriteLine(Text($"runs      {scheduler.Finished:N0} finished, {scheduler.Failed:N0} failed"));
-        AnsiConsole.WriteLine(Text($"again     {scheduler.Recomputed:N0}"));
-        AnsiConsole.WriteLine(Text($"lost      {scheduler.WorkersLost} workers"));
+        Console.WriteLine($"scheduler {scheduler.Address}");
+        Console.WriteLine(Text($"clients   {scheduler.Clients}"));
+        Console.WriteLine($"tasks     {(states.Length > 0 ? states : "none")}");
+        Console.WriteLine(Text($"runs      {scheduler.Finished:N0} finished, {scheduler.Failed:N0} failed"));
+        Console.WriteLine(Text($"again     {scheduler.Recomputed:N0}"));
+        Console.WriteLine(Text($"lost      {scheduler.WorkersLost} workers"));
     }
 
     private static Table Members(IReadOnlyList<StatusMember> members)

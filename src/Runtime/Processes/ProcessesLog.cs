@@ -28,7 +28,4 @@ internal static partial class ProcessesLog
 
     [LoggerMessage(2207, LogLevel.Warning, "{Self} got a message from {Peer} that breaks the rules: {Reason}")]
     public static partial void BadMessage(ILogger logger, string self, string peer, string reason);
-
-    [LoggerMessage(2208, LogLevel.Critical, "the {Role} of the cluster failed and stops: {Reason}")]
-    public static partial void RoleFailed(ILogger logger, string role, Exception failure, string reason);
 }

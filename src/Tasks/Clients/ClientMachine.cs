@@ -66,9 +66,6 @@ public sealed partial class ClientMachine
     /// <summary>Keys that a future, a gather or a scatter names.</summary>
     public int KeyCount => _keys.Count;
 
-    /// <summary>Gathers that have not ended.</summary>
-    public int GatherCount => _gathers.Count;
-
     /// <summary>Scatters that have not ended.</summary>
     public int ScatterCount => _scatters.Count;
 

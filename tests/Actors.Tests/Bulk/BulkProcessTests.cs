@@ -13,8 +13,8 @@ public sealed class BulkProcessTests(ITestOutputHelper output)
     [Fact]
     public async Task A_process_receives_values_of_any_length_and_its_death_fails_what_is_open_in_seconds()
     {
-        using var child = ChildNode.Start("node");
-        var address = await child.AddressAsync();
+        using var child = ChildProcess.Start("node");
+        var address = await child.ReadLineAsync();
         using var system = ActorSystem.Create("parent", TwoSystems.ConfigOf(""));
         var hasher = await system.ActorSelection($"{address}/user/hasher").ResolveOne(Patience);
         foreach (var length in new[] { 1, 40_000, 80_000_000 })

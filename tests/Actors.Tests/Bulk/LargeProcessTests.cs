@@ -19,10 +19,10 @@ public sealed class LargeProcessTests(ITestOutputHelper output)
     [InlineData(false)]
     public async Task Numbers_of_any_length_arrive_equal_in_no_more_memory_than_their_own(bool byPlainTell)
     {
-        using var child = ChildNode.Start(byPlainTell ? ["node", "provider"] : ["node"]);
+        using var child = ChildProcess.Start(byPlainTell ? ["node", "provider"] : ["node"]);
         var references = byPlainTell ? ProviderSystems.Provider : "";
         using var system = ActorSystem.Create("parent", TwoSystems.ConfigOf(references));
-        var measurer = await system.ActorSelection($"{await child.AddressAsync()}/user/measurer").ResolveOne(Patience);
+        var measurer = await system.ActorSelection($"{await child.ReadLineAsync()}/user/measurer").ResolveOne(Patience);
         foreach (var bytes in Bytes)
         {
             await measurer.Ask<string>("begin", Patience);

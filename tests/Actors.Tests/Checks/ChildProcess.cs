@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Weft.Actors.Tests;
 
-/// <summary>A child of <see cref="ChildPrograms"/>; killed where it has not ended by itself.</summary>
+/// <summary>
+/// A process that runs <see cref="NodeProgram"/>, or one of <see cref="ChildPrograms"/>; killed where it has not ended by
+/// itself.
+/// </summary>
 internal sealed class ChildProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -24,4 +24,19 @@ public sealed class ExamplesTests
             "engine-7: 1000000 samples from 20000 to 20099\n",
             await ExampleProgram.RunAsync("OwnFamily", [], deadline.Token));
     }
+
+    [Fact]
+    public async Task A_client_outside_a_cluster_submits_work_to_it()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        await using var scheduler = TestNode.Start(NodeRole.Scheduler, "self");
+        var address = await scheduler.Said.TextOfAsync("address", Patience);
+        await using var worker = TestNode.Start(
+            NodeRole.Worker,
+            address,
+            "weft.worker.admit = [Weft.Submit]",
+            $"weft.worker.assemblies = [\"{ExampleProgram.FolderOf("Submit").Replace('\\', '/')}\"]");
+        await worker.Said.TextOfAsync("up", Patience);
+        Assert.Equal("pi is about 3.14\n", await ExampleProgram.RunAsync("Submit", [address], deadline.Token));
+    }
 }
