@@ -18,27 +18,27 @@ var config = ConfigurationFactory.ParseString(
 switch (args)
 {
     case ["serve"]:
-    {
-        using var system = ActorSystem.Create("matrices", config);
-        var square = system.ActorOf(Props.Create<SquareActor>(), "square");
-        Console.WriteLine(WeftRoles.AddressOf(system, square));
-        await Console.In.ReadLineAsync();
-        await system.Terminate();
-        return 0;
-    }
+        {
+            using var system = ActorSystem.Create("matrices", config);
+            var square = system.ActorOf(Props.Create<SquareActor>(), "square");
+            Console.WriteLine(WeftRoles.AddressOf(system, square));
+            await Console.In.ReadLineAsync();
+            await system.Terminate();
+            return 0;
+        }
 
     case ["ask", var address, .. var more]:
-    {
-        var rows = more is [var text] ? int.Parse(text) : 1000;
-        using var system = ActorSystem.Create("matrices", config);
-        var square = await system.ActorSelection(address).ResolveOne(TimeSpan.FromSeconds(10));
-        var rotation = Matrix.Rotation(rows, angle: 0.25);
-        var squared = await square.Ask<double[,]>(rotation, TimeSpan.FromSeconds(60));
-        var difference = Matrix.Distance(squared, Matrix.Rotation(rows, angle: 0.5));
-        Console.WriteLine($"{squared.GetLength(0)} x {squared.GetLength(1)}, right to 1e-9: {difference < 1e-9}");
-        await system.Terminate();
-        return 0;
-    }
+        {
+            var rows = more is [var text] ? int.Parse(text) : 1000;
+            using var system = ActorSystem.Create("matrices", config);
+            var square = await system.ActorSelection(address).ResolveOne(TimeSpan.FromSeconds(10));
+            var rotation = Matrix.Rotation(rows, angle: 0.25);
+            var squared = await square.Ask<double[,]>(rotation, TimeSpan.FromSeconds(60));
+            var difference = Matrix.Distance(squared, Matrix.Rotation(rows, angle: 0.5));
+            Console.WriteLine($"{squared.GetLength(0)} x {squared.GetLength(1)}, right to 1e-9: {difference < 1e-9}");
+            await system.Terminate();
+            return 0;
+        }
 
     default:
         Console.Error.WriteLine("usage: serve | ask ADDRESS [ROWS]");

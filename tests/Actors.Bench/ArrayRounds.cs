@@ -15,7 +15,7 @@ internal sealed class ArrayRounds
     private const int WarmRounds = 8;
 
     // The runtime compiles what is called often anew, but only once nothing new was called for 100 ms.
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     private readonly AkkaBenchOptions _options;
     private readonly ArraySection.Length _length;
@@ -60,7 +60,7 @@ internal sealed class ArrayRounds
                 var raw = SendRaw();
                 var own = await way.SendAsync(isJson ? _length.JsonAmount : _length.Amount, _peer);
                 if (round >= 0) way.Add(own, raw);
-                else await Task.Delay(s_pause);
+                else await Task.Delay(Pause);
             }
         }
 

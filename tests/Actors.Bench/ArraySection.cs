@@ -9,7 +9,7 @@ namespace Weft.Actors.Bench;
 /// </summary>
 internal static class ArraySection
 {
-    private static readonly Length[] s_lengths =
+    private static readonly Length[] Lengths =
     [
         new("8kb", 1_000, new Amount(4_096, 128, 32), new Amount(512, 128, 32)),
         new("800kb", 100_000, new Amount(64, 8, 4), new Amount(4, 4, 2)),
@@ -30,7 +30,7 @@ internal static class ArraySection
 
         if (!ends.ContainsKey(Systems.Provider))
             await Console.Error.WriteLineAsync("bench akka: left out: the ref provider, which this Weft lacks");
-        foreach (var length in s_lengths.Where(each => options.Only is null || each.Name == options.Only))
+        foreach (var length in Lengths.Where(each => options.Only is null || each.Name == options.Only))
         {
             var rounds = new ArrayRounds(options, length, peer, raw, ends);
             foreach (var result in await rounds.RunAsync()) yield return result;

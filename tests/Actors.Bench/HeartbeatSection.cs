@@ -12,8 +12,8 @@ namespace Weft.Actors.Bench;
 internal static class HeartbeatSection
 {
     private const double LateBudgetMilliseconds = 100;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(5);
 
     public static async IAsyncEnumerable<AkkaBenchResult> RunAsync(AkkaBenchOptions options)
     {
@@ -25,7 +25,7 @@ internal static class HeartbeatSection
         here.Tell(there);
 
         var idle = await PhaseAsync(here, there, options.Phase);
-        foreach (var node in new[] { here, there }) await node.Ask<string>(Beats.Load, s_patience);
+        foreach (var node in new[] { here, there }) await node.Ask<string>(Beats.Load, Patience);
         var loaded = await PhaseAsync(here, there, options.Phase);
         await system.Terminate();
 
@@ -44,7 +44,7 @@ internal static class HeartbeatSection
     private static async Task WhenBothAreUpAsync(ActorSystem system)
     {
         var cluster = Cluster.Get(system);
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(Patience);
         while (cluster.State.Members.Count(member => member.Status == MemberStatus.Up) < 2)
             await Task.Delay(50, patience.Token);
     }
@@ -52,12 +52,12 @@ internal static class HeartbeatSection
     private static async Task<BeatFigures[]> PhaseAsync(IActorRef here, IActorRef there, TimeSpan phase)
     {
         IActorRef[] nodes = [here, there];
-        await Task.Delay(s_settle);
-        foreach (var node in nodes) await node.Ask<string>(Beats.Record, s_patience);
+        await Task.Delay(Settle);
+        foreach (var node in nodes) await node.Ask<string>(Beats.Record, Patience);
         await Task.Delay(phase);
         var figures = new List<BeatFigures>();
         foreach (var node in nodes)
-            figures.Add(JsonSerializer.Deserialize<BeatFigures>(await node.Ask<string>(Beats.Report, s_patience))!);
+            figures.Add(JsonSerializer.Deserialize<BeatFigures>(await node.Ask<string>(Beats.Report, Patience))!);
         return [.. figures];
     }
 

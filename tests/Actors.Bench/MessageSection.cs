@@ -9,7 +9,7 @@ internal static class MessageSection
 {
     private const string Batched = "batched";
 
-    private static readonly Amount s_amount = new(40_000, 8_000, 1_000);
+    private static readonly Amount PerRound = new(40_000, 8_000, 1_000);
 
     /// <summary>About 150 bytes as weft-admin writes it.</summary>
     public static WorkerToScheduler.TaskFinished Message { get; } = new(
@@ -32,9 +32,9 @@ internal static class MessageSection
         {
             var pump = system.ActorOf(Props.Create(() => new Pump()), "pump");
             var sink = await Systems.FindAsync(system, peer[system.Name], "sink");
-            runs[system.Name] = () => Pump.RunAsync(pump, sink, Message, s_amount, SendWay.Tell, peer);
+            runs[system.Name] = () => Pump.RunAsync(pump, sink, Message, PerRound, SendWay.Tell, peer);
             if (system.Name == Systems.Weft)
-                runs[Batched] = () => Pump.RunAsync(pump, sink, Message, s_amount, SendWay.Role, peer);
+                runs[Batched] = () => Pump.RunAsync(pump, sink, Message, PerRound, SendWay.Role, peer);
         }
 
         var rates = runs.Keys.ToDictionary(name => name, _ => new List<Spent>());

@@ -9,7 +9,7 @@ namespace Weft.Actors.Bench;
 internal sealed class Pump : UntypedActor
 {
     // JSON takes half a minute for a long array.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly List<Task> _sends = [];
     private Run? _run;
@@ -94,11 +94,11 @@ internal sealed class Pump : UntypedActor
         IActorRef pump, IActorRef sink, object message, Amount amount, SendWay way, PeerProcess peer)
     {
         GC.Collect();
-        await sink.Ask<int>(amount.AnswerEvery, s_patience);
+        await sink.Ask<int>(amount.AnswerEvery, Patience);
         var done = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
         var processor = peer.ProcessorTime();
         pump.Tell(new Run(sink, message, amount, way, done));
-        var time = await done.Task.WaitAsync(s_patience);
+        var time = await done.Task.WaitAsync(Patience);
         return new Spent(amount, time, peer.ProcessorTime() - processor);
     }
 

@@ -36,7 +36,9 @@ internal sealed class SoakCluster(string program) : IAsyncDisposable
         for (var i = 0; i < WorkersWanted; i++) StartWorker(0);
         _outside = NodeClient.Open(new NodeClientOptions
         {
-            Contacts = [_seed], Hostname = "127.0.0.1", Timeout = Patience,
+            Contacts = [_seed],
+            Hostname = "127.0.0.1",
+            Timeout = Patience,
         });
         _client = await _outside.ConnectAsync(new ClientOptions(), cancellation);
         if (await WholeAsync(Patience, cancellation) is { } fault) throw new TimeoutException(fault);

@@ -97,7 +97,9 @@ internal sealed class AkkaDemoCluster : IDemoCluster
 
         _outside = NodeClient.Open(new NodeClientOptions
         {
-            Contacts = [address], Hostname = "127.0.0.1", Timeout = StartMax,
+            Contacts = [address],
+            Hostname = "127.0.0.1",
+            Timeout = StartMax,
         });
         var connecting = _outside.ConnectAsync(new ClientOptions(), cancellation);
         var ended = await Task.WhenAny([connecting, .. _nodes.Select(node => node.EndedAsync())]);

@@ -22,15 +22,18 @@ public static class StatusCommand
         };
         var config = new Option<string>("--config")
         {
-            Description = "a file in HOCON, above the built-in sample", HelpName = "FILE",
+            Description = "a file in HOCON, above the built-in sample",
+            HelpName = "FILE",
         };
         var set = new Option<string[]>("--set")
         {
-            Description = "any key, in HOCON; again for more", HelpName = "KEY=VALUE",
+            Description = "any key, in HOCON; again for more",
+            HelpName = "KEY=VALUE",
         };
         var hostname = new Option<string>("--hostname")
         {
-            Description = "the host name or address that nodes answer to", HelpName = "HOST",
+            Description = "the host name or address that nodes answer to",
+            HelpName = "HOST",
         };
         var timeout = new Option<int>("--timeout")
         {

@@ -47,7 +47,10 @@ public sealed class SingletonKilledTests(ITestOutputHelper output)
 
             await using var outside = NodeClient.Open(new NodeClientOptions
             {
-                Contacts = seeds, Hostname = "127.0.0.1", Timeout = Patience, Settings = [Lease],
+                Contacts = seeds,
+                Hostname = "127.0.0.1",
+                Timeout = Patience,
+                Settings = [Lease],
             });
             await using (var client = await WorkingAsync(outside, workers, deadline.Token))
             {

@@ -114,7 +114,8 @@ public sealed class NodeLifeTests(ITestOutputHelper output)
         await scheduler.Said.TextOfAsync("up", Patience);
         await using var outside = NodeClient.Open(new NodeClientOptions
         {
-            Contacts = [address.Split('@')[1]], Timeout = Patience,
+            Contacts = [address.Split('@')[1]],
+            Timeout = Patience,
         });
         using var deadline = new CancellationTokenSource(Patience);
         var member = Assert.Single(await outside.MembersAsync(deadline.Token));

@@ -99,7 +99,9 @@ public sealed class NodeProcessTests(ITestOutputHelper output)
 
     private static NodeClient Open(string address) => NodeClient.Open(new NodeClientOptions
     {
-        Contacts = [address], Hostname = "127.0.0.1", Timeout = Patience,
+        Contacts = [address],
+        Hostname = "127.0.0.1",
+        Timeout = Patience,
     });
 
     private static int Allocate(int length)
