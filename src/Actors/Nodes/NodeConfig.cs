@@ -73,8 +73,8 @@ internal sealed class NodeConfig
     /// <summary>The role as members carry it.</summary>
     public static string RoleName(NodeRole role) => role switch
     {
-        NodeRole.Scheduler => "weft-scheduler",
-        NodeRole.Worker => "weft-worker",
+        NodeRole.Scheduler => WeftRoles.SchedulerRole,
+        NodeRole.Worker => WeftRoles.WorkerRole,
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "is not a role"),
     };
 
