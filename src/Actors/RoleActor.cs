@@ -21,14 +21,14 @@ internal abstract class RoleActor(LeaseRenewal? lease = null) : UntypedActor, IW
 
     private readonly Leases _leases = new();
     private readonly ActorCell? _cell = Context as ActorCell;
-    private ActorLink _link = null!;
+    private ActorLink? _link;
     private IActorRef? _lastSender;
     private PeerAddress _lastFrom;
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private protected ActorLink Link => _link;
+    private protected ActorLink Link => _link!;
 
     private protected WeftExtension Extension { get; } = WeftExtension.Of(Context.System);
 
@@ -56,21 +56,31 @@ internal abstract class RoleActor(LeaseRenewal? lease = null) : UntypedActor, IW
     }
 
     /// <inheritdoc/>
-    protected override void PreRestart(Exception reason, object message) => Context.Stop(Self);
+    protected override void PreRestart(Exception reason, object message)
+    {
+        // Whoever waits for this shell learns that it has ended; the actor that follows it ends before it begins.
+        PostStop();
+        Context.Stop(Self);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostRestart(Exception reason)
+    {
+    }
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _link.FlushAll();
+        _link?.FlushAll();
         foreach (var peer in _leases.Peers) peer.Tell(new Goodbye("its actor has stopped"), Self);
     }
 
     /// <inheritdoc/>
     protected sealed override void OnReceive(object message)
     {
-        _link.BeginTurn();
+        Link.BeginTurn();
         Take(message);
-        _link.EndTurn(_cell is { HasMessages: true });
+        Link.EndTurn(_cell is { HasMessages: true });
     }
 
     /// <summary>Makes the shell; the link is there.</summary>
@@ -97,7 +107,7 @@ internal abstract class RoleActor(LeaseRenewal? lease = null) : UntypedActor, IW
             case PostedMail { Mail: Mail.TimeWent }:
                 foreach (var (peer, reason) in _leases.Tick(Self))
                 {
-                    _link.SayGoodbye(peer, reason);
+                    Link.SayGoodbye(peer, reason);
                     LoseOnce(peer, reason);
                 }
 
@@ -150,14 +160,14 @@ internal abstract class RoleActor(LeaseRenewal? lease = null) : UntypedActor, IW
     private void OnMessage(Message word)
     {
         var from = From();
-        if (_link.IsLost(from))
+        if (Link.IsLost(from))
         {
             // The two are done with each other, and this one may not know.
             Sender.Tell(new Goodbye("it was given up before"), Self);
             return;
         }
 
-        var isNew = _link.Know(from, Sender, watch: !_leases.Has(from));
+        var isNew = Link.Know(from, Sender, watch: !_leases.Has(from));
         _leases.Heard(from);
         Handle(new Mail.MessageArrived(from, word));
         if (isNew) OnPeerKnown(from, Sender.Path.Address);
@@ -174,14 +184,14 @@ internal abstract class RoleActor(LeaseRenewal? lease = null) : UntypedActor, IW
         catch (WireFormatException error)
         {
             EngineLog.LargeRefused(Log, packed.Length, From(), error.Message);
-            _link.Drop(From(), $"{packed.Length:N0} bytes from it are no message: {error.Message}");
+            Link.Drop(From(), $"{packed.Length:N0} bytes from it are no message: {error.Message}");
         }
     }
 
     private void OnRenewal(LeaseRenewal renewal)
     {
         var from = From();
-        if (_link.IsLost(from))
+        if (Link.IsLost(from))
         {
             Sender.Tell(new Goodbye("its lease has run out"), Self);
             return;
@@ -189,7 +199,7 @@ internal abstract class RoleActor(LeaseRenewal? lease = null) : UntypedActor, IW
 
         if (!_leases.Has(from)) Context.Unwatch(Sender);
         _leases.Hold(from, Sender, renewal, isOurs: false);
-        _link.Know(from, Sender, watch: false);
+        Link.Know(from, Sender, watch: false);
         Sender.Tell(LeaseRenewed.Instance, Self);
     }
 
@@ -199,22 +209,22 @@ internal abstract class RoleActor(LeaseRenewal? lease = null) : UntypedActor, IW
 
     private void LoseNode(Address node, string reason)
     {
-        foreach (var peer in _link.PeersAt(node))
+        foreach (var peer in Link.PeersAt(node))
         {
             // Told as well, should it still hear: whoever does not know that it was given up waits for ever.
-            _link.SayGoodbye(peer, reason);
+            Link.SayGoodbye(peer, reason);
             LoseOnce(peer, reason);
         }
     }
 
     private void LoseOnce(PeerAddress peer, string reason)
     {
-        if (!_link.IsLost(peer)) Lose(peer, reason);
+        if (!Link.IsLost(peer)) Lose(peer, reason);
     }
 
     private void Lose(PeerAddress peer, string reason)
     {
-        _link.Forget(peer);
+        Link.Forget(peer);
         _leases.End(peer);
         Handle(new Mail.PeerLost(peer, reason));
     }

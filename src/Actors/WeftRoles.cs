@@ -60,16 +60,19 @@ public static partial class WeftRoles
             options = options with { Serializer = WeftExtension.Of(system).Serializer };
 
         var ready = new TaskCompletionSource<Client>(TaskCreationOptions.RunContinuationsAsynchronously);
-        system.ActorOf(ClientActor.Props(AddressOf(system, scheduler), options, lease, ready));
-        var client = await ready.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        var actor = system.ActorOf(ClientActor.Props(AddressOf(system, scheduler), options, lease, ready));
         try
         {
+            var client = await ready.Task.WaitAsync(cancellation).ConfigureAwait(false);
             await client.ConnectedAsync(cancellation).ConfigureAwait(false);
             return client;
         }
         catch
         {
-            await client.DisposeAsync().ConfigureAwait(false);
+            if (ready.Task.IsCompletedSuccessfully)
+                await ready.Task.Result.DisposeAsync().ConfigureAwait(false);
+            else
+                system.Stop(actor);
             throw;
         }
     }

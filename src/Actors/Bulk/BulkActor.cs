@@ -12,6 +12,9 @@ namespace Weft.Actors;
 /// </summary>
 internal sealed class BulkActor(BulkNode node) : UntypedActor
 {
+    // More nodes than any cluster has; made-up addresses must not cost an actor each without end.
+    private const int SessionsMax = 4096;
+
     private readonly Dictionary<Address, SendingChild> _senders = [];
     private readonly Dictionary<(IActorRef Asker, long Session), IActorRef> _receivers = [];
 
@@ -117,6 +120,12 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
             // What an earlier session still holds must not be told after what this one brings: it ends first, and the
             // asker asks again.
             if (TryEndEarlier(Sender.Path.Address)) return;
+            if (_receivers.Count >= SessionsMax)
+            {
+                Sender.Tell(new BulkMessage.HelloRefused(
+                    hello.Session, $"this node receives from {SessionsMax:N0} others already"));
+                return;
+            }
             receiver = Context.Watch(Context.ActorOf(PeerReceiver.Props(node, Sender, hello.Session)));
             _receivers.Add(key, receiver);
         }

@@ -21,8 +21,7 @@ internal sealed class BulkNode
 {
     private const int TokenBytes = 32;
 
-    // Tokens are used once: a session has one data connection.
-    private readonly ConcurrentDictionary<string, IActorRef> _sessions = new(StringComparer.Ordinal);
+    private readonly SessionDoors _doors = new();
     private readonly ConcurrentDictionary<Task, bool> _endings = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly byte[] _token = RandomNumberGenerator.GetBytes(TokenBytes);
@@ -99,10 +98,13 @@ internal sealed class BulkNode
         send.Finish(Extension.System);
     }
 
-    /// <summary>Opens the door for one data connection, which then belongs to <paramref name="receiver"/>.</summary>
+    /// <summary>
+    /// Opens the door for one data connection, which then belongs to <paramref name="receiver"/>; once, however often it
+    /// is asked for.
+    /// </summary>
     public BulkMessage.HelloAck Invite(long session, IActorRef receiver, byte[] pairToken)
     {
-        _sessions[Convert.ToHexString(pairToken)] = receiver;
+        _doors.Open(pairToken, receiver);
         return new BulkMessage.HelloAck(
             session,
             Uid,
@@ -119,8 +121,8 @@ internal sealed class BulkNode
             Own.FrameBytes);
     }
 
-    /// <summary>Closes the door again.</summary>
-    public void Withdraw(byte[] pairToken) => _sessions.TryRemove(Convert.ToHexString(pairToken), out _);
+    /// <summary>Closes the door again; the connection that came through it, if any, is the caller's to end.</summary>
+    public Connection? Withdraw(byte[] pairToken) => _doors.Close(pairToken);
 
     /// <summary>True where data connections have TLS.</summary>
     public bool HasTls => Extension.Tls.Transport is not null;
@@ -134,8 +136,8 @@ internal sealed class BulkNode
     };
 
     /// <summary>Who waits for the connection that presents this token; null for nobody, or not any more.</summary>
-    public IActorRef? Admit(ReadOnlySpan<byte> pairToken) =>
-        _sessions.TryRemove(Convert.ToHexString(pairToken), out var receiver) ? receiver : null;
+    public IActorRef? Admit(ReadOnlySpan<byte> pairToken, Connection connection) =>
+        _doors.Pass(pairToken, connection);
 
     /// <summary>Connects to a peer that has answered.</summary>
     /// <exception cref="IOException">It cannot be reached or does not shake hands.</exception>
@@ -162,9 +164,16 @@ internal sealed class BulkNode
     public async Task CloseAsync()
     {
         _stopped = true;
-        if (_listener is not null) await _listener.DisposeAsync().ConfigureAwait(false);
-        await Task.WhenAll(_endings.Keys).ConfigureAwait(false);
-        await _closed.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            if (_listener is not null) await _listener.DisposeAsync().ConfigureAwait(false);
+            await Task.WhenAll(_endings.Keys).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Those who wait for it must not wait for ever.
+            await _closed.CancelAsync().ConfigureAwait(false);
+        }
     }
 
     private static async Task<IPAddress> ResolveAsync(string host, CancellationToken cancellation)
@@ -187,7 +196,7 @@ internal sealed class BulkNode
         {
             var host = ResolveAsync(Host, CancellationToken.None).GetAwaiter().GetResult();
             return ConnectionListener.Start(
-                new IPEndPoint(host, Settings.Port), Terms(_token), _ => new DataIntake(this), OnRefused);
+                new IPEndPoint(host, Settings.Port), Terms(_token), connection => new DataIntake(this, connection), OnRefused);
         }
         catch (Exception error) when (error is SocketException or IOException)
         {

@@ -38,8 +38,15 @@ internal sealed class DataForms(WeftExtension extension)
     }
 
     /// <summary>Headers and frames of an encoded message, in all its values.</summary>
-    public static int PartsOf(Envelope encoded) =>
-        encoded.Values.Sum(value => value is Serialized { Payload.Frames.Count: var frames } ? frames + 1 : 0);
+    public static int PartsOf(Envelope encoded)
+    {
+        var parts = 0;
+        for (var index = 0; index < encoded.Values.Count; index++)
+        {
+            if (encoded.Values[index] is Serialized { Payload.Frames.Count: var frames }) parts += frames + 1;
+        }
+        return parts;
+    }
 
     /// <summary>Encodes a message; its values alias the message's memory.</summary>
     public Envelope Encode(object message, DataForm form, SerializeOptions options)

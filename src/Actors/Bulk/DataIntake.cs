@@ -9,17 +9,25 @@ namespace Weft.Actors;
 /// The receiving end of a data connection: finds the session by its token, then hands it each value as it is whole.
 /// Runs on the connection's own thread, where the values were decoded.
 /// </summary>
-internal sealed class DataIntake(BulkNode node) : IConnectionHandler
+internal sealed class DataIntake : IConnectionHandler
 {
-    private IActorRef? _receiver;
+    private readonly BulkNode _node;
+    private volatile IActorRef? _receiver;
+
+    /// <summary>A connection that has shaken hands, and has as long again to name its session.</summary>
+    public DataIntake(BulkNode node, Connection connection)
+    {
+        _node = node;
+        _ = RequireSessionAsync(connection);
+    }
 
     /// <inheritdoc/>
     public void OnMessage(Connection from, Envelope envelope)
     {
-        var limits = node.Extension.Serializer.Limits;
+        var limits = _node.Extension.Serializer.Limits;
         if (_receiver is null)
         {
-            _receiver = node.Admit(DataPreamble.Token(envelope, node.Uid, limits))
+            _receiver = _node.Admit(DataPreamble.Token(envelope, _node.Uid, limits), from)
                 ?? throw new WireFormatException("no session waits for this data connection");
             _receiver.Tell(new Connected(from), ActorRefs.NoSender);
             return;
@@ -31,6 +39,14 @@ internal sealed class DataIntake(BulkNode node) : IConnectionHandler
     /// <inheritdoc/>
     public void OnClosed(Connection connection, string reason, Exception? error) =>
         _receiver?.Tell(new ConnectionLost(0, reason), ActorRefs.NoSender);
+
+    // It holds two threads; the listener's own patience ends with the handshake.
+    private async Task RequireSessionAsync(Connection connection)
+    {
+        await Task.Delay(_node.Settings.HandshakeTimeout, _node.Closed)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_receiver is null) connection.Close("it named no session in time (weft.bulk.handshake-timeout)");
+    }
 }
 
 /// <summary>A session's data connection is there.</summary>

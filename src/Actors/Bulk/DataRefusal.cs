@@ -10,12 +10,16 @@ namespace Weft.Actors;
 /// </summary>
 internal static class DataRefusal
 {
+    // Exceptions of users say what they like; the answer must fit into remoting's frame.
+    private const int TextCharsMax = 4096;
+
     private static readonly Header ErrorHeader = new HeaderBuilder().Set(HeaderKeys.Serializer, "error").Build();
 
     /// <summary>The answer in place of another.</summary>
     public static PackedMessage Of(DataMessage.DataReply reply, DataSendException error, WeftExtension extension)
     {
-        var reason = new Serialized(new Payload(ErrorHeader, Encoding.UTF8.GetBytes(error.Message)));
+        var text = error.Message.Length <= TextCharsMax ? error.Message : $"{error.Message[..TextCharsMax]}…";
+        var reason = new Serialized(new Payload(ErrorHeader, Encoding.UTF8.GetBytes(text)));
         var refusal = new DataMessage.DataReply(
             reply.Request, [.. reply.Items.Select(item => item with { Value = item.Value is null ? null : reason })]);
         return new PackedMessage(PackedEnvelope.Pack(

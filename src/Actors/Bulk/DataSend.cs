@@ -21,7 +21,7 @@ internal sealed class DataSend(
     private readonly TaskCompletionSource? _done =
         isAwaited ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
     private DataSendException? _failure;
-    private bool _isFinished;
+    private int _finished;
 
     /// <summary>What is sent, in the sender's memory.</summary>
     public object Message => message;
@@ -90,11 +90,13 @@ internal sealed class DataSend(
         };
     }
 
-    /// <summary>The memory is free: completes the task, and tells the event stream of a failure.</summary>
+    /// <summary>
+    /// The memory is free: completes the task, and tells the event stream of a failure; once. The only member for any
+    /// thread: where the sending actor has ended, others finish what it left.
+    /// </summary>
     public void Finish(ActorSystem system)
     {
-        if (_isFinished) return;
-        _isFinished = true;
+        if (Interlocked.Exchange(ref _finished, 1) != 0) return;
         if (_failure is null)
         {
             _done?.TrySetResult();

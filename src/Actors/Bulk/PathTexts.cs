@@ -9,6 +9,9 @@ internal static class PathTexts
 {
     private const int Slots = 256;
 
+    // Longer ones are rare, and many of them would be a peer's way to have memory kept.
+    private const int KeptBytesMax = 1024;
+
     [ThreadStatic]
     private static (byte[] Utf8, string Text)[]? s_table;
 
@@ -16,6 +19,7 @@ internal static class PathTexts
     public static string Of(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty) return "";
+        if (utf8.Length > KeptBytesMax) return Encoding.UTF8.GetString(utf8);
         var hash = new HashCode();
         hash.AddBytes(utf8);
         ref var slot = ref (s_table ??= new (byte[], string)[Slots])[hash.ToHashCode() & (Slots - 1)];

@@ -21,7 +21,7 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     private readonly Dictionary<(string Sender, IActorRef Recipient), ReceivingPair> _pairs = [];
     private readonly Dictionary<long, (ReceivedTicket Ticket, ReceivingPair Pair)> _awaited = [];
     private readonly Dictionary<long, (ArrivedData Data, long At)> _early = [];
-    private readonly HashSet<long> _unwanted = [];
+    private readonly UnwantedIds _unwanted = new(node.Settings.QueuedMessages);
     private readonly Dictionary<IActorRef, int> _watched = [];
     private readonly List<long> _delivered = [];
     private readonly ReceiveRoutes _routes = new(node);
@@ -31,6 +31,7 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     private long _heldBytes;
     private long? _uid;
     private long _tickets;
+    private long? _lastTicket;
     private long _seen;
     private long _seenAt;
 
@@ -49,7 +50,8 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        node.Withdraw(_token);
+        // Word of a connection may still be in the mailbox, which nobody reads any more.
+        _connection = node.Withdraw(_token) ?? _connection;
         if (_connection is null) return;
         _connection.Close("the receiving end of this session has stopped");
         node.Track(_connection.DisposeAsync().AsTask());
@@ -68,7 +70,7 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
         switch (message)
         {
             case BulkMessage.Tickets tickets when Sender.Equals(peer):
-                foreach (var ticket in tickets.Items) OnTicket(ticket);
+                OnTickets(tickets.Items);
                 break;
             case PayloadArrived arrived:
                 OnPayload(arrived);

@@ -188,6 +188,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
         {
             var connection = await node.DialAsync(ack, new DataOutlet(self, session), cancellation)
                 .ConfigureAwait(false);
+            // Given up meanwhile, maybe by an actor that hears nothing more.
+            if (cancellation.IsCancellationRequested) connection.Close("the session was given up");
             answer = new Dialed(session, connection, "");
         }
         catch (Exception error)

@@ -10,6 +10,9 @@ namespace Weft.Actors;
 internal sealed class ReceiveRoutes(BulkNode node)
 {
     private const int KeptMax = 1024;
+
+    // Longer ones are rare, and many of them would be a peer's way to have memory kept.
+    private const int PathCharsMax = 1024;
     private const long KeptMilliseconds = 1000;
 
     private readonly Dictionary<(string Sender, string Recipient), ReceiveRoute> _routes = [];
@@ -31,6 +34,7 @@ internal sealed class ReceiveRoutes(BulkNode node)
             new DeserializeOptions { Context = context },
             now);
         if (route.Sender.IsShortLived() || route.Recipient.IsShortLived()) return route;
+        if (sender.Length > PathCharsMax || recipient.Length > PathCharsMax) return route;
         if (_routes.Count >= KeptMax) _routes.Clear();
         _routes[(sender, recipient)] = route;
         return route;

@@ -1,4 +1,3 @@
-using Akka.Configuration;
 using Weft.Tasks;
 
 namespace Weft.Actors;
@@ -7,9 +6,6 @@ namespace Weft.Actors;
 internal sealed record EngineSettings
 {
     private const int ThreadsMax = 4096;
-    private const string FrameKey = "akka.remote.dot-netty.tcp.maximum-frame-size";
-    private const int FrameBytesUsual = 128_000;
-    private const int FrameBytesMin = 32_000;
 
     /// <summary>How the scheduler places tasks.</summary>
     public required SchedulerOptions Scheduler { get; init; }
@@ -32,12 +28,9 @@ internal sealed record EngineSettings
     /// <summary>How often a client outside the cluster renews its leases, and how long they last.</summary>
     public required LeaseRenewal Lease { get; init; }
 
-    /// <summary>Bytes of one message inside Akka's stream.</summary>
-    public required int FrameBytes { get; init; }
-
     /// <summary>Reads the sections.</summary>
     /// <exception cref="Akka.Configuration.ConfigurationException">A value is not allowed.</exception>
-    public static EngineSettings Read(SettingsReader reader, Config config)
+    public static EngineSettings Read(SettingsReader reader)
     {
         var threads = reader.Count("weft.worker.threads", ThreadsMax);
         return new EngineSettings
@@ -49,7 +42,6 @@ internal sealed record EngineSettings
             Assemblies = reader.Strings("weft.worker.assemblies"),
             Contacts = ReadContacts(reader),
             Lease = ReadLease(reader),
-            FrameBytes = (int)Math.Clamp(config.GetByteSize(FrameKey) ?? FrameBytesUsual, FrameBytesMin, int.MaxValue),
         };
     }
 

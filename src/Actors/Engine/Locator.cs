@@ -12,6 +12,7 @@ internal sealed class Locator : UntypedActor, IWithTimers
     /// <summary>Its name below <c>/system</c>.</summary>
     public const string Name = "weft-locator";
 
+    private static readonly string[] HostPath = ["user", WeftRoles.SchedulerName, WeftRoles.SingletonName];
     private static readonly TimeSpan SearchInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly HashSet<IActorRef> _followers = [];
@@ -39,7 +40,7 @@ internal sealed class Locator : UntypedActor, IWithTimers
                 if (_scheduler is not null) follow.Follower.Tell(Now());
                 else KeepSearching();
                 break;
-            case SchedulerAt { Scheduler: { } found }:
+            case SchedulerAt { Scheduler: { } found } when IsHost(Sender) && NodeOf(found).Equals(NodeOf(Sender)):
                 Found(found);
                 break;
             case SchedulerAt:
@@ -82,10 +83,18 @@ internal sealed class Locator : UntypedActor, IWithTimers
     {
         foreach (var member in Candidates())
         {
-            var path = new RootActorPath(member.Address) / "user" / WeftRoles.SchedulerName / WeftRoles.SingletonName;
+            var path = new RootActorPath(member.Address) / HostPath;
             System.Provider.ResolveActorRef(path).Tell(FindScheduler.Instance, Self);
         }
     }
+
+    // Only who was asked may answer: a member that may host the scheduler, by the actor that does.
+    private bool IsHost(IActorRef sender) =>
+        sender.Path.Elements.SequenceEqual(HostPath)
+        && Candidates().Any(member => member.Address.Equals(NodeOf(sender)));
+
+    private Address NodeOf(IActorRef actor) =>
+        actor.Path.Address.HasLocalScope ? _cluster.SelfAddress : actor.Path.Address;
 
     private IEnumerable<Member> Candidates() => _cluster.State.Members.Where(member =>
         member.HasRole(WeftRoles.SchedulerRole)

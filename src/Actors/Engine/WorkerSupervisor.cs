@@ -42,7 +42,8 @@ internal sealed class WorkerSupervisor(WorkerActorOptions options, AssemblyCodeS
     {
         switch (message)
         {
-            case SchedulerAt { Scheduler: { } scheduler }:
+            // Whoever else says so would have this node work for it.
+            case SchedulerAt { Scheduler: { } scheduler } when Sender.Equals(locator):
                 _scheduler = scheduler;
                 Begin();
                 break;

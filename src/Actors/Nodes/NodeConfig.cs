@@ -62,7 +62,7 @@ internal sealed class NodeConfig
     /// <summary>Whom to join by, as they are written.</summary>
     public IReadOnlyList<string> Seeds { get; }
 
-    /// <summary>What others reach this node by.</summary>
+    /// <summary>Where it listens; others reach it there too, unless it has a public host name.</summary>
     public string Hostname { get; }
 
     /// <summary>The port of that; 0 lets the system choose.</summary>
@@ -73,8 +73,8 @@ internal sealed class NodeConfig
     /// <summary>The role as members carry it.</summary>
     public static string RoleName(NodeRole role) => role switch
     {
-        NodeRole.Scheduler => "weft-scheduler",
-        NodeRole.Worker => "weft-worker",
+        NodeRole.Scheduler => WeftRoles.SchedulerRole,
+        NodeRole.Worker => WeftRoles.WorkerRole,
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "is not a role"),
     };
 
@@ -147,7 +147,8 @@ internal sealed class NodeConfig
         text.Append(
             CultureInfo.InvariantCulture,
             $"akka.coordinated-shutdown.phases.weft-leave.timeout = {leaving.TotalMilliseconds:0}ms\n");
-        if (port is not null) text.Append(CultureInfo.InvariantCulture, $"{PortKey} = {port}\n");
+        // One that was given is bound again; the system's address may have another in public.
+        if (port is not null && Port == 0) text.Append(CultureInfo.InvariantCulture, $"{PortKey} = {port}\n");
         if (isFirstSeed) text.Append("akka.cluster.seed-node-timeout = 1d\n");
         return ConfigurationFactory.ParseString(text.ToString()).WithFallback(Composed);
     }

@@ -36,16 +36,16 @@ public sealed record NodeFlag(
         ConfigFile,
         new(
             "--hostname", "WEFT_HOSTNAME", "akka.remote.dot-netty.tcp.hostname", NodeFlagKind.Text, "HOST",
-            "the host name or address that others reach this node by"),
+            "the host name or address to listen at, by which others reach this node"),
         new(
             "--port", "WEFT_PORT", "akka.remote.dot-netty.tcp.port", NodeFlagKind.Port, "PORT",
-            "the port that others reach this node by; 0 lets the system choose"),
+            "the port of that; 0 lets the system choose"),
         new(
-            "--bind-hostname", "WEFT_BIND_HOSTNAME", "akka.remote.dot-netty.tcp.bind-hostname", NodeFlagKind.Text,
-            "HOST", "the address to listen at, where it is not the host name"),
+            "--public-hostname", "WEFT_PUBLIC_HOSTNAME", "akka.remote.dot-netty.tcp.public-hostname",
+            NodeFlagKind.Text, "HOST", "what others reach this node by, where it is not the host name"),
         new(
-            "--bind-port", "WEFT_BIND_PORT", "akka.remote.dot-netty.tcp.bind-port", NodeFlagKind.Port, "PORT",
-            "the port to listen at, where it is not the port"),
+            "--public-port", "WEFT_PUBLIC_PORT", "akka.remote.dot-netty.tcp.public-port", NodeFlagKind.Port, "PORT",
+            "the port that others reach this node by, where it is not the port"),
         new(
             "--data-port", "WEFT_DATA_PORT", "weft.bulk.port", NodeFlagKind.Port, "PORT",
             "the port of data connections; 0 lets the system choose"),

@@ -12,9 +12,10 @@ internal sealed class DataRoad(ExtendedActorSystem system)
     /// <summary>Takes a message that carries data; false for all others, which cost one look into a table.</summary>
     public bool TryTake(object message, IActorRef? sender, IActorRef recipient)
     {
-        if (_kinds.FormOf(message) is not { } form) return false;
         try
         {
+            // What wraps another message is asked for it, and may be anybody's code.
+            if (_kinds.FormOf(message) is not { } form) return false;
             // A system without Weft among its extensions has it made by the first message that needs it.
             var node = _node ??= WeftExtension.Of(system).Bulk;
             node.Send(new DataSend(message, form, recipient, sender, isAwaited: false));

@@ -27,9 +27,10 @@ internal sealed class RefusalNotices(WeftExtension extension)
         {
             WeftExtension.Of(system).Refusals.TellNow(peer, serializer, manifest ?? "", text);
         }
-        catch (Exception error) when (error is Akka.Configuration.ConfigurationException or InvalidOperationException)
+        catch (Exception)
         {
-            // A system that ends or never began has nothing to tell; the refusal itself is what the caller throws.
+            // A system that ends or never began has nothing to tell. The refusal itself is what the caller throws; any
+            // other exception in its place would cost the association.
         }
     }
 

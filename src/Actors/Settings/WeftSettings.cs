@@ -65,7 +65,7 @@ internal sealed record WeftSettings
             Limits = LimitKeys.Read(reader),
             Rules = ReadRules(reader),
             Bulk = BulkSettings.Read(reader),
-            Engine = EngineSettings.Read(reader, config),
+            Engine = EngineSettings.Read(reader),
             Tls = TlsSettings.Read(reader, text => system.Log.Warning("weft.tls: {0}", text)),
             DataRefs = DataRefSettings.Read(reader),
             Node = NodeSettings.Read(reader),

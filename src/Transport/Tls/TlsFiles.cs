@@ -48,15 +48,17 @@ public sealed class TlsFiles
         {
             lock (_gate)
             {
-                var stamp = Stamp();
-                if (stamp == _stamp) return _identity;
-                _stamp = stamp;
                 try
                 {
+                    var stamp = Stamp();
+                    if (stamp == _stamp) return _identity;
+                    _stamp = stamp;
                     _identity = Read();
                 }
-                catch (InvalidDataException error)
+                catch (Exception error) when (error is InvalidDataException or IOException
+                    or UnauthorizedAccessException or CryptographicException or ArgumentException)
                 {
+                    // A file may vanish while it is looked at, and the parts may not fit together.
                     _failed?.Invoke($"{error.Message}; connections go on with the certificate read before");
                 }
                 return _identity;

@@ -141,11 +141,29 @@ public sealed class NodeConfigTests : IDisposable
     [Fact]
     public void A_node_that_comes_back_as_first_of_several_seeds_founds_no_cluster_while_others_may_have_one()
     {
-        var config = Compose([("--seed", "self"), ("--seed", "other:4053")], [], null);
+        var config = Compose([("--port", "0"), ("--seed", "self"), ("--seed", "other:4053")], [], null);
         var again = config.ForSystem(4711, isFirstSeed: true);
         Assert.Equal(TimeSpan.FromDays(1), again.GetTimeSpan("akka.cluster.seed-node-timeout"));
         Assert.Equal(4711, again.GetInt("akka.remote.dot-netty.tcp.port"));
         Assert.Empty(again.GetStringList("akka.cluster.seed-nodes"));
+    }
+
+    [Fact]
+    public void A_node_that_has_another_port_in_public_binds_its_own_again()
+    {
+        var config = Compose(
+            [("--port", "4100"), ("--public-port", "5100"), ("--public-hostname", "far"), ("--seed", "self")],
+            [],
+            null);
+        var again = config.ForSystem(5100, isFirstSeed: false);
+        Assert.Equal(4100, again.GetInt("akka.remote.dot-netty.tcp.port"));
+        Assert.Equal(5100, again.GetInt("akka.remote.dot-netty.tcp.public-port"));
+        Assert.Equal("far", again.GetString("akka.remote.dot-netty.tcp.public-hostname"));
+
+        // Akka passes over a key that it does not know: each that a flag sets must stand in its own reference.
+        var keys = NodeFlag.Of(NodeRole.Worker).Select(flag => flag.Key);
+        foreach (var key in keys.Where(key => key.StartsWith("akka.remote.", StringComparison.Ordinal)))
+            Assert.True(TlsCheck.RemoteDefaults.HasPath(key), key);
     }
 
     [Fact]

@@ -1,0 +1,83 @@
+using Akka.Actor;
+using Weft.Serialization;
+using Envelope = Weft.Serialization.Envelope;
+
+namespace Weft.Actors.Tests;
+
+/// <summary>What the receiving end of a session does with peers that do not keep to the protocol.</summary>
+public sealed class BulkSessionTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_session_that_lost_a_ticket_on_its_way_ends()
+    {
+        await using var systems = new TwoSystems();
+        var there = await Collector.StartAsync(systems.There, systems.Here, "there");
+        var here = await Collector.StartAsync(systems.Here, systems.There, "here");
+        var node = WeftExtension.Of(systems.Here).Bulk;
+        var (ack, receiver) = await GreetAsync(systems, there, here);
+        await using var connection = await node.DialAsync(
+            ack, new DataOutlet(ActorRefs.Nobody, 0), CancellationToken.None);
+
+        receiver.Tell(new BulkMessage.Tickets([Ticket(7), Ticket(8)]), here.Actor);
+        var delivered = Assert.IsType<BulkMessage.Delivered>(await here.NextAsync());
+        Assert.Equal(new long[] { 7, 8 }, delivered.Ids);
+        receiver.Tell(new BulkMessage.Tickets([Ticket(10)]), here.Actor);
+        await EngineNodes.UntilAsync(() => Task.FromResult(connection.ClosedReason is not null));
+        await there.NextAsync();
+        await there.NextAsync();
+        Assert.True(there.IsEmpty);
+
+        DataTicket Ticket(long id) => new(
+            id,
+            node.PathOf(there.Seen),
+            "",
+            DataForm.Value,
+            100,
+            new Envelope(
+                ReadOnlyMemory<byte>.Empty, [new Serialized(node.Extension.Serializer.Serialize(new[] { 1.0 }))]));
+    }
+
+    [Fact]
+    public async Task A_session_lets_one_data_connection_in_however_often_it_is_asked()
+    {
+        await using var systems = new TwoSystems();
+        var there = await Collector.StartAsync(systems.There, systems.Here, "there");
+        var here = await Collector.StartAsync(systems.Here, systems.There, "here");
+        var node = WeftExtension.Of(systems.Here).Bulk;
+        var (ack, _) = await GreetAsync(systems, there, here);
+        await using var first = await node.DialAsync(
+            ack, new DataOutlet(ActorRefs.Nobody, 0), CancellationToken.None);
+        await using var second = await node.DialAsync(
+            ack, new DataOutlet(ActorRefs.Nobody, 0), CancellationToken.None);
+
+        // Either may be the one; the other is turned away.
+        await EngineNodes.UntilAsync(() => Task.FromResult(
+            first.ClosedReason is not null || second.ClosedReason is not null));
+        await Task.Delay(300);
+        Assert.True(first.ClosedReason is null || second.ClosedReason is null);
+    }
+
+    [Fact]
+    public void The_oldest_unwanted_tickets_are_forgotten_beyond_their_number()
+    {
+        var unwanted = new UnwantedIds(2);
+        foreach (var id in new long[] { 1, 2, 2, 3 }) unwanted.Add(id);
+        Assert.False(unwanted.Remove(1));
+        Assert.True(unwanted.Remove(2));
+        Assert.False(unwanted.Remove(2));
+        Assert.True(unwanted.Remove(3));
+    }
+
+    private static async Task<(BulkMessage.HelloAck Ack, IActorRef Receiver)> GreetAsync(
+        TwoSystems systems, Collector there, Collector here)
+    {
+        WeftExtension.Of(systems.There);
+        var front = await systems.Here.ActorSelection($"{there.Seen.Path.Address}/system/weft").ResolveOne(Patience);
+        var uid = WeftExtension.Of(systems.Here).Bulk.Uid;
+        front.Tell(new BulkMessage.Hello(BulkMessageCodec.Version, 99, uid, "test"), here.Actor);
+        var (answer, receiver) = await here.NextWithSenderAsync();
+        return (Assert.IsType<BulkMessage.HelloAck>(answer), receiver);
+    }
+}
