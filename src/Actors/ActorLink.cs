@@ -148,6 +148,15 @@ internal sealed class ActorLink : ILink
         return true;
     }
 
+    /// <summary>A peer has answered the first renewal of its lease: what waited for that is told.</summary>
+    public void Admit(PeerAddress peer)
+    {
+        lock (_gate)
+        {
+            if (_peers.TryGetValue(peer, out var route)) route.Admit();
+        }
+    }
+
     /// <summary>True for a peer that is gone for good.</summary>
     public bool IsLost(PeerAddress peer)
     {
@@ -217,17 +226,22 @@ internal sealed class ActorLink : ILink
     {
         if (_peers.TryGetValue(peer, out var route)) return route;
         var actor = _extension.System.Provider.ResolveActorRef(peer.Value);
-        route = NewRoute(peer, actor);
+        var context = _extension.ContextOf(Self, peer);
+        var isLeased = _lease is not null && context.Proximity != Proximity.SameProcess;
+
+        // Akka drops what is told to an address at which a node has ended shortly before, and the lease of its
+        // successor would hide that: renewals are told again and again until one is answered, all else after that.
+        route = new PeerRoute(actor, _self, context, _terms, isLeased);
         if (_lost.Contains(peer)) return route;
         _peers[peer] = route;
-        if (_lease is null || route.Context.Proximity == Proximity.SameProcess)
+        if (!isLeased)
         {
             Watch(actor);
             return route;
         }
 
         // Before anything else is said, so that the peer does not watch this role either.
-        actor.Tell(_lease, _self);
+        actor.Tell(_lease!, _self);
         _self.Tell(new LeasePeer(peer, actor), _self);
         return route;
     }

@@ -13,11 +13,14 @@ namespace Weft.Actors;
 /// <param name="self">Who sends.</param>
 /// <param name="context">What both share.</param>
 /// <param name="link">What routes of one link have in common.</param>
-internal sealed class PeerRoute(IActorRef actor, IActorRef self, SerializationContext context, RouteTerms link)
+/// <param name="isHeld">True where all shall wait until <see cref="Admit"/>.</param>
+internal sealed class PeerRoute(
+    IActorRef actor, IActorRef self, SerializationContext context, RouteTerms link, bool isHeld = false)
 {
     private readonly SerializeOptions _options = link.Extension.OptionsFor(context);
     private readonly List<byte[]> _batch = [];
-    private Queue<object>? _behind;
+    private Queue<object>? _behind = isHeld ? new() : null;
+    private bool _isHeld = isHeld;
     private int _batchBytes;
     private bool _hasWork;
 
@@ -71,6 +74,14 @@ internal sealed class PeerRoute(IActorRef actor, IActorRef self, SerializationCo
     {
         Flush();
         Tell(message);
+    }
+
+    /// <summary>The peer has answered: what waited for that follows.</summary>
+    public void Admit()
+    {
+        if (!_isHeld) return;
+        _isHeld = false;
+        GoOn();
     }
 
     /// <summary>The large message under way has arrived: what waited behind it follows, up to the next such one.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
@@ -19,6 +20,11 @@ public static partial class WeftRoles
     internal const string SingletonName = "singleton";
     private const string WorkerName = "weft-worker";
     private static readonly TimeSpan GoodbyeMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long nodes may differ in whether a scheduler has ended.</summary>
+    private static readonly TimeSpan NewsMax = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan NewsPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
     /// Makes a member one of those that may host the cluster's scheduler: it runs on the oldest of them, and on the
@@ -106,9 +112,30 @@ public static partial class WeftRoles
         ArgumentNullException.ThrowIfNull(system);
         options ??= new ClientOptions();
         var search = SchedulerSearch.For(WeftExtension.Of(system));
-        var scheduler = await search.FindAsync(options.Timeout, cancellation).ConfigureAwait(false);
         var lease = search.IsOutside ? WeftExtension.Of(system).Engine.Lease : null;
-        return await ConnectAsync(system, scheduler, options, lease, cancellation).ConfigureAwait(false);
+        IActorRef? gone = null;
+        ExceptionDispatchInfo? error = null;
+        var until = 0L;
+        while (true)
+        {
+            var scheduler = await search.FindAsync(options.Timeout, cancellation).ConfigureAwait(false);
+            if (!scheduler.Equals(gone))
+            {
+                try
+                {
+                    return await ConnectAsync(system, scheduler, options, lease, cancellation).ConfigureAwait(false);
+                }
+                catch (SchedulerLostException lost)
+                {
+                    // The one before, of whose end the node that was asked has not heard yet.
+                    (gone, error) = (scheduler, ExceptionDispatchInfo.Capture(lost));
+                    until = Environment.TickCount64 + (long)NewsMax.TotalMilliseconds;
+                }
+            }
+
+            if (Environment.TickCount64 >= until) error!.Throw();
+            await Task.Delay(NewsPause, cancellation).ConfigureAwait(false);
+        }
     }
 
     private static void RequireRole(ActorSystem system, string role)

@@ -10,7 +10,7 @@ namespace Weft.Actors.Tests;
 
 public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
 {
-    private static readonly BulkMessage[] Samples =
+    internal static readonly BulkMessage[] Samples =
     [
         new BulkMessage.Hello(1, 2, -3, "0.1.0", ".NET", 128_000, true),
         new BulkMessage.HelloAck(

@@ -67,6 +67,20 @@ internal sealed class ChildProcess : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Tells it a line, which its program may wait for.</summary>
+    public void WriteLine(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Sends it a signal by its short name, which Windows has not.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) Kill();

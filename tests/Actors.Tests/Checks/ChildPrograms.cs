@@ -10,6 +10,7 @@ internal static class ChildPrograms
         ["pump"] = PumpProgram.RunAsync,
         ["member"] = MemberProgram.RunAsync,
         ["blocked"] = BlockedProgram.RunAsync,
+        ["outside"] = OutsideProgram.RunAsync,
     };
 
     public static Func<string[], Task<int>>? Find(string[] args) =>

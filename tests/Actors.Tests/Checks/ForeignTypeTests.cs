@@ -1,5 +1,8 @@
 using System.Runtime.Serialization;
+using System.Text;
 using Akka.Actor;
+using Akka.Cluster;
+using Akka.Configuration;
 
 namespace Weft.Actors.Tests;
 
@@ -68,6 +71,72 @@ public sealed class ForeignTypeTests
                 () => system.Serialization.Deserialize([255, 255, 255, 255, 255], 16, manifest));
         }
     }
+
+    [Theory]
+    [InlineData("scheduler")]
+    [InlineData("worker")]
+    public async Task A_node_of_the_sample_files_builds_nothing_and_its_cluster_goes_on(string attacked)
+    {
+        using var scheduler = Sample("scheduler");
+        using var worker = Sample("worker");
+        using var deadline = new CancellationTokenSource(Patience);
+        var seed = Cluster.Get(scheduler).SelfAddress;
+        foreach (var node in new[] { scheduler, worker }) await Cluster.Get(node).JoinAsync(seed, deadline.Token);
+        WeftRoles.JoinAsScheduler(scheduler);
+        WeftRoles.JoinAsWorker(worker);
+        await using var client = await WeftRoles.ConnectAsync(scheduler, null, deadline.Token);
+        await EngineNodes.FirstWorkerAsync(client);
+
+        // A stranger with Akka as it comes, who knows all addresses and writes types' names into what it sends.
+        using var stranger = ActorSystem.Create("stranger", TwoSystems.ConfigOf("akka.loglevel = OFF"));
+        var gadget = new Gadget { Number = 5 };
+        var failure = new Status.Failure(new GadgetException());
+        var json = stranger.Serialization.FindSerializerFor(gadget);
+        Assert.Equal(1, json.Identifier);
+        Assert.Contains("$type", Encoding.UTF8.GetString(json.ToBinary(gadget)), StringComparison.Ordinal);
+        var built = Gadget.Built + GadgetException.Built;
+        var target = attacked == "scheduler" ? scheduler : worker;
+        var collector = Collector.StartLocal(target, "collector");
+        var address = ((ExtendedActorSystem)target).Provider.DefaultAddress;
+        IActorRef At(string path) => ((ExtendedActorSystem)stranger).Provider.ResolveActorRef($"{address}{path}");
+        string[] paths =
+        [
+            "/user/collector", "/user/weft-scheduler", "/user/weft-scheduler/singleton",
+            "/user/weft-scheduler/singleton/scheduler-1", "/user/weft-worker", "/user/weft-worker/worker-1",
+            "/system/weft", "/system/weft-locator", "/system/cluster/core/daemon",
+        ];
+        foreach (var path in paths)
+        {
+            At(path).Tell(gadget);
+            At(path).Tell(failure);
+            At(path).Tell(PoisonPill.Instance);
+        }
+
+        At("/user/collector").Tell(new[] { 1 });
+        Assert.Equal(new[] { 1 }, await collector.NextAsync());
+        Assert.Equal(built, Gadget.Built + GadgetException.Built);
+        Assert.Equal(3.0, await client.Submit(Sum, new[] { 1.0, 2.0 }).ResultAsync(deadline.Token));
+        var status = await client.StatusAsync(deadline.Token);
+        Assert.Equal((0, 1), (status.WorkersLost, status.Workers.Count));
+        Assert.Equal(2, Cluster.Get(worker).State.Members.Count(member => member.Status == MemberStatus.Up));
+        Assert.True(collector.IsEmpty);
+    }
+
+    private static double Sum(double[] values) => values.Sum();
+
+    private static ActorSystem Sample(string role) => ActorSystem.Create(
+        "weft",
+        ConfigurationFactory.ParseString(
+            """
+            akka.loglevel = OFF
+            akka.stdout-loglevel = OFF
+            akka.remote.dot-netty.tcp.port = 0
+            akka.cluster.seed-nodes = []
+            weft.worker.admit = [Weft.Actors.Tests]
+            """)
+            .WithFallback(ConfigurationFactory.ParseString(
+                File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", $"{role}.conf"))))
+            .WithFallback(WeftConfig.Reference));
 
     private static async Task AttackAsync(bool refuses, object message)
     {

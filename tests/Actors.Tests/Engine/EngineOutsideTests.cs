@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Remote;
 using Weft.Runtime;
 using Weft.Tasks;
 
@@ -65,6 +68,40 @@ public sealed class EngineOutsideTests
         await EngineNodes.CutOffAsync(first);
         var error = await Assert.ThrowsAsync<SchedulerLostException>(() => never.ResultAsync(deadline.Token));
         Assert.Contains("nothing was heard of it for 1 s", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_client_outside_says_to_a_node_that_has_just_come_back_at_its_address_arrives()
+    {
+        await using var nodes = new EngineNodes();
+        await nodes.JoinAsync(WeftRoles.SchedulerRole);
+        var outside = nodes.Outside("akka.remote.retry-gate-closed-for = 1s");
+        var events = Collector.StartLocal(outside, "events");
+        outside.EventStream.Subscribe(events.Actor, typeof(AssociationErrorEvent));
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        outside.ActorSelection($"akka.tcp://weft@127.0.0.1:{port}/user/nobody").Tell(new[] { 1 });
+        await events.NextAsync();
+
+        // From now on, and for a second, Akka drops all that is told to the address.
+        var late = await nodes.JoinAsync(WeftRoles.WorkerRole, $"akka.remote.dot-netty.tcp.port = {port}");
+        var heard = new TaskCompletionSource<Message>();
+        var there = late.ActorOf(PipeActor.Props((_, mail) =>
+        {
+            if (mail is Mail.MessageArrived { Message: var message }) heard.TrySetResult(message);
+        }));
+        var to = WeftRoles.AddressOf(late, there);
+        var here = outside.ActorOf(PipeActor.Props(
+            (pipe, mail) =>
+            {
+                if (mail is Mail.PeerAppeared) pipe.Way.Send(to, new DataMessage.GetData(7, ["key"], null));
+            },
+            new LeaseRenewal(TimeSpan.FromMilliseconds(100), EngineNodes.Patience)));
+        here.Tell(new PostedMail(new Mail.PeerAppeared(to)), here);
+        var got = await heard.Task.WaitAsync(EngineNodes.Patience);
+        Assert.Equal(7, Assert.IsType<DataMessage.GetData>(got).Request);
     }
 
     [Fact]

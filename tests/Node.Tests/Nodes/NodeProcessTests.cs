@@ -34,19 +34,59 @@ public sealed class NodeProcessTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task By_sigterm_a_worker_finishes_what_it_runs_and_a_scheduler_goes_without_holding_anybody_up()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var evidence = Path.Combine(Path.GetTempPath(), $"weft-{Guid.NewGuid():N}");
+        using var scheduler = WeftProcess.StartNode("scheduler", "--seed", "self");
+        var address = await scheduler.TextOfAsync("address");
+        using var worker = StartWorker(address);
+        await worker.TextOfAsync("up");
+        await using var outside = Open(address);
+        using var deadline = new CancellationTokenSource(Patience);
+        await using var client = await outside.ConnectAsync(new ClientOptions(), deadline.Token);
+        using var finishing = client.Submit(SleepAndWrite, 2, evidence);
+        await ExecutingAsync(client, deadline.Token);
+        await worker.SignalAsync("TERM");
+        Assert.Equal(NodeExitCode.Stopped, await worker.ExitCodeAsync());
+        Assert.Equal("2", await File.ReadAllTextAsync(evidence, deadline.Token));
+        File.Delete(evidence);
+        var status = await client.StatusAsync(deadline.Token);
+        Assert.Equal((1, 0, 0), (status.TasksFinished, status.WorkersLost, status.Workers.Count));
+
+        using var second = StartWorker(address);
+        var seed = await second.TextOfAsync("address");
+        using var running = client.Submit(Sleep, 60);
+        await ExecutingAsync(client, deadline.Token);
+        var watch = Stopwatch.StartNew();
+        await scheduler.SignalAsync("TERM");
+        await Assert.ThrowsAsync<SchedulerLostException>(() => running.ResultAsync(deadline.Token));
+        output.WriteLine($"the future failed after {watch.Elapsed.TotalSeconds:0.0} s");
+        Assert.Equal(NodeExitCode.Stopped, await scheduler.ExitCodeAsync());
+        output.WriteLine($"the scheduler ended after {watch.Elapsed.TotalSeconds:0.0} s");
+
+        // Those who stay are a cluster still: the next scheduler joins it by one of them.
+        using var next = WeftProcess.StartNode("scheduler", "--seed", seed);
+        await next.TextOfAsync("up");
+        await using var elsewhere = Open(seed);
+        await using var another = await elsewhere.ConnectAsync(new ClientOptions(), deadline.Token);
+        Assert.Equal(1_000, await another.Submit(Allocate, 1_000).ResultAsync(deadline.Token));
+        Assert.DoesNotContain(second.Output, line => line.StartsWith("cut off", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_second_signal_ends_a_node_at_once_and_so_does_the_end_of_its_input()
     {
         if (OperatingSystem.IsWindows()) return;
         using var scheduler = WeftProcess.StartNode("scheduler", "--seed", "self");
         var address = await scheduler.TextOfAsync("address");
-        using var worker = WeftProcess.StartNode(
-            "worker", "--seed", address, "--admit", "Weft.Node.Tests", "--assemblies", AppContext.BaseDirectory);
+        using var worker = StartWorker(address);
         await worker.TextOfAsync("up");
         await using var outside = Open(address);
         using var deadline = new CancellationTokenSource(Patience);
         await using var client = await outside.ConnectAsync(new ClientOptions(), deadline.Token);
         using var busy = client.Submit(Sleep, 60);
-        while ((await client.StatusAsync(deadline.Token)).Workers is not [{ Executing: 1 }]) await Task.Delay(20);
+        await ExecutingAsync(client, deadline.Token);
 
         await worker.SignalAsync("TERM");
         await worker.TextOfAsync("leaving");
@@ -104,11 +144,27 @@ public sealed class NodeProcessTests(ITestOutputHelper output)
         Timeout = Patience,
     });
 
+    private static WeftProcess StartWorker(string seed) => WeftProcess.StartNode(
+        "worker", "--seed", seed, "--admit", "Weft.Node.Tests", "--assemblies", AppContext.BaseDirectory);
+
+    private static async Task ExecutingAsync(Client client, CancellationToken cancellation)
+    {
+        while ((await client.StatusAsync(cancellation)).Workers is not [{ Executing: 1 }])
+            await Task.Delay(20, cancellation);
+    }
+
     private static int Allocate(int length)
     {
         var bytes = new byte[length];
         Array.Fill(bytes, (byte)1);
         return bytes.Length;
+    }
+
+    private static int SleepAndWrite(int seconds, string file)
+    {
+        Sleep(seconds);
+        File.WriteAllText(file, $"{seconds}");
+        return seconds;
     }
 
     private static int Sleep(int seconds)

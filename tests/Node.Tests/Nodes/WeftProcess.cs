@@ -60,13 +60,14 @@ internal sealed class WeftProcess : IDisposable
         "--set", "akka.cluster.leader-actions-interval = 100ms",
     ]);
 
-    public async Task<string> TextOfAsync(string word)
+    /// <summary>The text behind a word, once it has been said that often.</summary>
+    public async Task<string> TextOfAsync(string word, int times = 1)
     {
         var until = DateTime.UtcNow + Patience;
         while (true)
         {
-            var line = Output.FirstOrDefault(each => each.StartsWith($"{word} ", StringComparison.Ordinal));
-            if (line is not null) return line[word.Length..].Trim();
+            var lines = Output.Where(each => each.StartsWith($"{word} ", StringComparison.Ordinal)).ToArray();
+            if (lines.Length >= times) return lines[times - 1][word.Length..].Trim();
             if (_process.HasExited || DateTime.UtcNow > until)
                 throw new TimeoutException($"no '{word}' in: {string.Join(" | ", [.. Output, .. Errors])}");
             await Task.Delay(10);
@@ -77,6 +78,18 @@ internal sealed class WeftProcess : IDisposable
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
         await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for a line that ends so.</summary>
+    public async Task SaidAsync(string ending)
+    {
+        var until = DateTime.UtcNow + Patience;
+        while (!Output.Any(line => line.EndsWith(ending, StringComparison.Ordinal)))
+        {
+            if (_process.HasExited || DateTime.UtcNow > until)
+                throw new TimeoutException($"no '{ending}' in: {string.Join(" | ", [.. Output, .. Errors])}");
+            await Task.Delay(10);
+        }
     }
 
     public void EndInput() => _process.StandardInput.Close();
