@@ -136,7 +136,7 @@ internal abstract class RoleActor(LeaseRenewal? lease = null) : UntypedActor, IW
                 break;
             case LeaseRenewed:
                 _leases.Heard(From());
-                _link.Admit(From());
+                Link.Admit(From());
                 break;
             case Terminated terminated:
                 LoseOnce(Extension.AddressOf(terminated.ActorRef), "its actor or node is gone");
