@@ -82,7 +82,8 @@ Target Restore(bool needsAkka = false)
         .Select(error => Regex.Match(error.Groups["text"].Value, @"package ([\w.\-]+\w)").Groups[1].Value)
         .Where(id => id.Length > 0).Distinct().Order(StringComparer.Ordinal);
     if (needsAkka)
-        throw new BuildFailure($"'{command}' with Akka.NET cannot run: no package source has {string.Join(", ", missing)}");
+        throw new BuildFailure(
+            $"'{command}' with Akka.NET cannot run: no package source has {string.Join(", ", missing)}");
 
     // Beside what programs read on standard output, so that the JSON of demo and bench stays alone there.
     var said = command is "demo" or "bench" ? Console.Error : Console.Out;
@@ -160,7 +161,8 @@ static int Count(string results, int exit, Target target)
                 default:
                     failed++;
                     Console.WriteLine($"failed: {(string?)result.Attribute("testName")}");
-                    foreach (var text in result.Descendants(space + "ErrorInfo").Elements()) Console.WriteLine(text.Value);
+                    foreach (var text in result.Descendants(space + "ErrorInfo").Elements())
+                        Console.WriteLine(text.Value);
                     break;
             }
         }

@@ -196,7 +196,10 @@ internal sealed class BulkNode
         {
             var host = ResolveAsync(Host, CancellationToken.None).GetAwaiter().GetResult();
             return ConnectionListener.Start(
-                new IPEndPoint(host, Settings.Port), Terms(_token), connection => new DataIntake(this, connection), OnRefused);
+                new IPEndPoint(host, Settings.Port),
+                Terms(_token),
+                connection => new DataIntake(this, connection),
+                OnRefused);
         }
         catch (Exception error) when (error is SocketException or IOException)
         {

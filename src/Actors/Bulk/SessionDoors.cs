@@ -13,7 +13,7 @@ internal sealed class SessionDoors
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Door> _doors = new(StringComparer.Ordinal);
 
-    /// <summary>Expects a connection for a receiving actor; one that is open already, or was passed, stays so.</summary>
+    /// <summary>Expects a connection for a receiving actor; one that is open or was passed stays so.</summary>
     public void Open(ReadOnlySpan<byte> token, IActorRef receiver)
     {
         lock (_gate) _doors.TryAdd(Convert.ToHexString(token), new Door(receiver));

@@ -84,7 +84,7 @@ internal sealed class PeerRoute(
         GoOn();
     }
 
-    /// <summary>The large message under way has arrived: what waited behind it follows, up to the next such one.</summary>
+    /// <summary>The large message under way has arrived: what waited behind it follows, up to the next.</summary>
     public void GoOn()
     {
         var waiting = _behind ?? [];

@@ -34,7 +34,8 @@ internal sealed class SchedulerHost(SchedulerOptions options) : UntypedActor, IW
         switch (message)
         {
             case FindScheduler:
-                Sender.Tell(new SchedulerAt(_scheduler, _scheduler is null ? "the scheduler failed and begins anew" : ""));
+                Sender.Tell(
+                    new SchedulerAt(_scheduler, _scheduler is null ? "the scheduler failed and begins anew" : ""));
                 break;
             case Terminated:
                 _scheduler = null;

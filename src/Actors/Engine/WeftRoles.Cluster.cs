@@ -52,7 +52,7 @@ public static partial class WeftRoles
     /// again, with nothing in store, with each that follows.
     /// </summary>
     /// <param name="system">A member, or one that is about to join, with the role <see cref="WorkerRole"/>.</param>
-    /// <param name="options">Threads and whose functions it runs; null for what stands under <c>weft.worker</c>.</param>
+    /// <param name="options">Threads and whose functions it runs; null for <c>weft.worker</c>.</param>
     /// <returns>The actor <c>/user/weft-worker</c>, whose child does the work.</returns>
     /// <exception cref="ConfigurationException">
     /// The system is of no cluster or has not the role, an admitted assembly or a directory is not there, or others
@@ -102,7 +102,7 @@ public static partial class WeftRoles
     /// <param name="system">Where the client's actor lives.</param>
     /// <param name="options">Name, families, and how long finding and connecting may take.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    /// <exception cref="TimeoutException">No scheduler was found; says who was asked and what they answered.</exception>
+    /// <exception cref="TimeoutException">No scheduler was found; says who was asked and answered what.</exception>
     /// <exception cref="ConfigurationException">
     /// The system is of no cluster and <c>weft.client.contacts</c> is empty.
     /// </exception>

@@ -108,7 +108,8 @@ internal sealed class WorkerSupervisor(WorkerActorOptions options, AssemblyCodeS
 }
 
 /// <summary>The worker shall finish what it runs, say goodbye, and end.</summary>
-internal sealed record LeaveNow(TimeSpan Patience, TaskCompletionSource<bool> Left) : INoSerializationVerificationNeeded;
+internal sealed record LeaveNow(TimeSpan Patience, TaskCompletionSource<bool> Left)
+    : INoSerializationVerificationNeeded;
 
 /// <summary>A worker that was told to leave has not done so in time.</summary>
 internal sealed record PatienceEnded : INoSerializationVerificationNeeded

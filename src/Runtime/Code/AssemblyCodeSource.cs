@@ -23,7 +23,7 @@ public sealed class AssemblyCodeSource : ICodeSource
     {
     }
 
-    /// <summary>Code from beside the program and from further directories, which then serve the whole process.</summary>
+    /// <summary>Code from beside the program and from further directories, which serve the whole process.</summary>
     /// <param name="policy">Whose functions are admitted.</param>
     /// <param name="directories">Where admitted assemblies and what they depend on are looked for as well.</param>
     /// <exception cref="DirectoryNotFoundException">A directory is not there; names it.</exception>
@@ -81,7 +81,7 @@ public sealed class AssemblyCodeSource : ICodeSource
     }
 
     /// <summary>As <see cref="LoadAdmitted"/>, for a worker that shall not start with a part of its code.</summary>
-    /// <exception cref="FileNotFoundException">An admitted assembly cannot be loaded; names it and says why.</exception>
+    /// <exception cref="FileNotFoundException">An admitted assembly cannot be loaded; says which and why.</exception>
     public void RequireAdmitted()
     {
         foreach (string name in Policy.Assemblies)

@@ -36,7 +36,8 @@ internal static class FamilyCheck
                 reader.Enter();
                 for (int i = 0; i < entries; i++)
                 {
-                    if (HeaderKeys.ReadMatches(ref reader, HeaderKeys.Serializer)) RequireFamily(ref reader, accepted, view);
+                    if (HeaderKeys.ReadMatches(ref reader, HeaderKeys.Serializer))
+                        RequireFamily(ref reader, accepted, view);
                     else Walk(ref reader, accepted, view);
                 }
 

@@ -42,7 +42,7 @@ public abstract record ClientEffect
     /// <summary>The answer to the user's question for the workers.</summary>
     public sealed record ReportWorkers(long Request, IReadOnlyList<WorkerSummary> Workers) : ClientEffect;
 
-    /// <summary>The answer to the user's question for the scheduler's status; null where the scheduler is lost.</summary>
+    /// <summary>The answer to the user who asked for the scheduler's status; null where it is lost.</summary>
     public sealed record ReportStatus(long Request, SchedulerSnapshot? Status) : ClientEffect;
 
     /// <summary>
