@@ -13,7 +13,10 @@ internal static class OutsideProgram
     {
         await using var outside = NodeClient.Open(new NodeClientOptions
         {
-            Contacts = [args[0]], Hostname = "127.0.0.1", Timeout = EngineNodes.Patience, Settings = args[1..],
+            Contacts = [args[0]],
+            Hostname = "127.0.0.1",
+            Timeout = EngineNodes.Patience,
+            Settings = args[1..],
         });
         await using var client = await outside.ConnectAsync(new ClientOptions(), CancellationToken.None);
         Console.WriteLine("connected");

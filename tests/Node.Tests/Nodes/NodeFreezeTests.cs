@@ -36,7 +36,9 @@ public sealed class NodeFreezeTests(ITestOutputHelper output)
         await worker.TextOfAsync("up");
         await using var outside = NodeClient.Open(new NodeClientOptions
         {
-            Contacts = [seed], Hostname = "127.0.0.1", Timeout = Patience,
+            Contacts = [seed],
+            Hostname = "127.0.0.1",
+            Timeout = Patience,
         });
         using var deadline = new CancellationTokenSource(Patience);
         await using var client = await outside.ConnectAsync(new ClientOptions(), deadline.Token);
