@@ -11,7 +11,7 @@ namespace Weft.Actors;
 /// </summary>
 internal sealed class SchedulerHost(SchedulerOptions options) : UntypedActor, IWithTimers
 {
-    private readonly Backoff _backoff = new();
+    private readonly Backoff _backoff = Backoff.ForActors();
     private readonly ILogger _log = new AkkaLogger(Context.GetLogger());
     private IActorRef? _scheduler;
     private int _made;

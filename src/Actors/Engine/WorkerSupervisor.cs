@@ -14,7 +14,7 @@ internal sealed class WorkerSupervisor(WorkerActorOptions options, AssemblyCodeS
 {
     private const string Reason = "the worker was told to leave";
 
-    private readonly Backoff _backoff = new();
+    private readonly Backoff _backoff = Backoff.ForActors();
     private readonly ILogger _log = new AkkaLogger(Context.GetLogger());
     private IActorRef? _scheduler;
     private IActorRef? _worker;

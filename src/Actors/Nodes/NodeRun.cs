@@ -12,7 +12,8 @@ internal sealed class NodeRun(NodeConfig config, TextWriter output)
 {
     private static readonly TimeSpan GossipMax = TimeSpan.FromSeconds(5);
 
-    private readonly RejoinPauses _pauses = new(config.Settings.RejoinPause, config.Settings.RejoinPauseMax);
+    private readonly Backoff _pauses = new(
+        config.Settings.RejoinPause, config.Settings.RejoinPauseMax, config.Settings.RejoinPauseMax);
 
     /// <summary>Runs the node.</summary>
     /// <exception cref="NodeException">It could not start or join at first.</exception>
@@ -40,7 +41,7 @@ internal sealed class NodeRun(NodeConfig config, TextWriter output)
                 reason = error.Message;
             }
 
-            var pause = _pauses.Next();
+            var pause = _pauses.Ended();
             var seconds = pause.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
             Say("again", $"joining again in {seconds} s, since {reason}");
             await Task.Delay(pause, stop).ContinueWith(

@@ -185,8 +185,8 @@ public sealed class NodeConfigTests : IDisposable
     [Fact]
     public void Pauses_before_joining_again_double_up_to_the_longest()
     {
-        var pauses = new RejoinPauses(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
-        Assert.Equal([1, 2, 4, 5, 5], Enumerable.Range(0, 5).Select(_ => pauses.Next().TotalSeconds));
+        var pauses = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+        Assert.Equal([1, 2, 4, 5, 5], Enumerable.Range(0, 5).Select(_ => pauses.Ended().TotalSeconds));
     }
 
     private NodeConfig Compose((string, string)[] flags, (string, string)[] variables, string? file)
