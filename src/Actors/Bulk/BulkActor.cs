@@ -98,16 +98,16 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
 
     private void OnHello(BulkMessage.Hello hello)
     {
-        node.Extension.Peers.Learn(
-            Sender.Path.Address, new PeerFacts(hello.Package, hello.Runtime, hello.FrameBytes));
         if (hello.Version != BulkMessageCodec.Version)
         {
             Sender.Tell(new BulkMessage.HelloRefused(
                 hello.Session,
                 $"bulk sends: this node speaks version {BulkMessageCodec.Version} (Weft {BulkNode.Package}), the " +
-                $"asking one {hello.Version} (Weft {hello.Package}); run the same Weft on both"));
+                $"asking one {hello.Version}; run the same Weft on both"));
             return;
         }
+        node.Extension.Peers.Learn(
+            Sender.Path.Address, new PeerFacts(hello.Package, hello.Runtime, hello.FrameBytes));
         if (node.Mismatch(hello.HasTls) is { } mismatch)
         {
             Context.GetLogger().Warning("bulk sends of {0} were refused: {1}", Sender.Path.Address, mismatch);

@@ -67,15 +67,18 @@ internal abstract record BulkMessage
     internal sealed record Tickets(IReadOnlyList<DataTicket> Items, byte[]? Encoded = null) : BulkMessage;
 
     /// <summary>These messages were told to their recipients.</summary>
+    /// <param name="First">Outcomes of this session before these, so that a lost one is noticed.</param>
     /// <param name="Ids">The tickets, in order of telling.</param>
-    internal sealed record Delivered(long[] Ids) : BulkMessage;
+    internal sealed record Delivered(long First, long[] Ids) : BulkMessage;
 
     /// <summary>A message was not told to its recipient.</summary>
+    /// <param name="First">Outcomes of this session before this one.</param>
     /// <param name="Id">The ticket.</param>
     /// <param name="Reason">What kind of failure.</param>
     /// <param name="Text">Why, with the names of what was refused.</param>
-    internal sealed record Failed(long Id, DataSendFailure Reason, string Text) : BulkMessage;
+    internal sealed record Failed(long First, long Id, DataSendFailure Reason, string Text) : BulkMessage;
 
     /// <summary>No message of this session is done, but one is being decoded: that is no stall.</summary>
-    internal sealed record Decoding : BulkMessage;
+    /// <param name="First">Outcomes of this session so far.</param>
+    internal sealed record Decoding(long First) : BulkMessage;
 }

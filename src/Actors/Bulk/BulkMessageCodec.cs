@@ -11,15 +11,16 @@ namespace Weft.Actors;
 ///              inFlightBytes, queuedMessages, payloadBytesMax, runtime, frameBytes]
 /// refused  := [3, session, reason]
 /// tickets  := [4, [ticket…]]                              (DataTicketCodec)
-/// delivered:= [5, [id…]]
-/// failed   := [6, id, reason, text]
-/// decoding := [7]
+/// delivered:= [5, first, [id…]]
+/// failed   := [6, first, id, reason, text]
+/// decoding := [7, first]
 /// </code>
+/// The first three items of a hello stay as they are in every version: a node of another one is told so.
 /// </summary>
 internal static class BulkMessageCodec
 {
     /// <summary>The version of the grammar above; both ends of a session speak the same.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const int TokenBytes = 32;
 
@@ -52,18 +53,21 @@ internal static class BulkMessageCodec
             case BulkMessage.Tickets tickets:
                 return TicketBatch.Encode(tickets.Items);
             case BulkMessage.Delivered delivered:
-                Begin(ref writer, 5, 1);
+                Begin(ref writer, 5, 2);
+                writer.WriteInt64(delivered.First);
                 writer.WriteArrayHeader(delivered.Ids.Length);
                 foreach (var id in delivered.Ids) writer.WriteInt64(id);
                 break;
             case BulkMessage.Failed failed:
-                Begin(ref writer, 6, 3);
+                Begin(ref writer, 6, 4);
+                writer.WriteInt64(failed.First);
                 writer.WriteInt64(failed.Id);
                 writer.WriteInt64((int)failed.Reason);
                 writer.WriteString(failed.Text);
                 break;
-            case BulkMessage.Decoding:
-                Begin(ref writer, 7, 0);
+            case BulkMessage.Decoding decoding:
+                Begin(ref writer, 7, 1);
+                writer.WriteInt64(decoding.First);
                 break;
             default:
                 throw new CheckException($"{message.GetType().Name} has no code");
@@ -81,20 +85,14 @@ internal static class BulkMessageCodec
         var code = count > 0 ? reader.ReadInt32() : 0;
         BulkMessage message = (code, count) switch
         {
-            (1, 8) => new BulkMessage.Hello(
-                reader.ReadInt32(),
-                reader.ReadInt64(),
-                reader.ReadInt64(),
-                Text(ref reader),
-                Text(ref reader),
-                reader.ReadInt64(),
-                reader.ReadBoolean()),
+            (1, >= 3) => ReadHello(ref reader, count),
             (2, 14) => ReadAck(ref reader),
             (3, 3) => new BulkMessage.HelloRefused(reader.ReadInt64(), Text(ref reader)),
             (4, 2) => new BulkMessage.Tickets(ReadTickets(ref reader, bytes, limits)),
-            (5, 2) => new BulkMessage.Delivered(ReadIds(ref reader, bytes.Length)),
-            (6, 4) => new BulkMessage.Failed(reader.ReadInt64(), ReadReason(ref reader), Text(ref reader)),
-            (7, 1) => new BulkMessage.Decoding(),
+            (5, 3) => new BulkMessage.Delivered(reader.ReadInt64(), ReadIds(ref reader, bytes.Length)),
+            (6, 5) => new BulkMessage.Failed(
+                reader.ReadInt64(), reader.ReadInt64(), ReadReason(ref reader), Text(ref reader)),
+            (7, 2) => new BulkMessage.Decoding(reader.ReadInt64()),
             _ => throw new WireFormatException($"code {code} with {count} items is no message of bulk sends", 0),
         };
         if (!reader.IsAtEnd) throw new WireFormatException("bytes follow a message of bulk sends", reader.Offset);
@@ -131,6 +129,26 @@ internal static class BulkMessageCodec
         writer.WriteInt64(ack.PayloadBytesMax);
         writer.WriteString(ack.Runtime);
         writer.WriteInt64(ack.FrameBytes);
+    }
+
+    // Of another version nothing more is known than that it is one.
+    private static BulkMessage.Hello ReadHello(ref MsgPackReader reader, int count)
+    {
+        var (version, session) = (reader.ReadInt32(), reader.ReadInt64());
+        if (version != Version)
+        {
+            for (var item = 3; item < count; item++) reader.Skip();
+            return new BulkMessage.Hello(version, session, 0, "");
+        }
+        if (count != 8) throw new WireFormatException($"a hello of {count} items; expected 8", reader.Offset);
+        return new BulkMessage.Hello(
+            version,
+            session,
+            reader.ReadInt64(),
+            Text(ref reader),
+            Text(ref reader),
+            reader.ReadInt64(),
+            reader.ReadBoolean());
     }
 
     private static BulkMessage.HelloAck ReadAck(ref MsgPackReader reader) => new(

@@ -125,11 +125,11 @@ internal sealed partial class PeerReceiver
         else if (route.Recipient.HasEnded())
         {
             Report(new BulkMessage.Failed(
-                ticket.Id, DataSendFailure.RecipientTerminated, $"{route.Recipient.Path} has ended or never was"));
+                0, ticket.Id, DataSendFailure.RecipientTerminated, $"{route.Recipient.Path} has ended or never was"));
         }
         else if (_trust.Refusal(ticket.Form, route.Recipient, ticket.Value!) is { } refusal)
         {
-            Report(new BulkMessage.Failed(ticket.Id, DataSendFailure.DecodeRefused, refusal));
+            Report(new BulkMessage.Failed(0, ticket.Id, DataSendFailure.DecodeRefused, refusal));
         }
         else
         {

@@ -31,6 +31,7 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     private long _heldBytes;
     private long? _uid;
     private long _tickets;
+    private long _told;
     private long? _lastTicket;
     private long _seen;
     private long _seenAt;
@@ -135,13 +136,14 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
         {
             if (now - at <= patience) continue;
             TryDropEarly(id, out _);
-            Report(new BulkMessage.Failed(id, DataSendFailure.TimedOut, $"the value came, its ticket did not {text}"));
+            Report(new BulkMessage.Failed(
+                0, id, DataSendFailure.TimedOut, $"the value came, its ticket did not {text}"));
         }
 
         var progress = _tickets + (_connection?.Counters.Received(MessageKind.Data) ?? 0);
         // A value that takes long to decode is no stall; the connection reads nothing meanwhile.
         var isDecoding = _awaited.Count > 0 && _connection is { IsHandling: true };
-        if (isDecoding) peer.Tell(new BulkMessage.Decoding(), Self);
+        if (isDecoding) peer.Tell(new BulkMessage.Decoding(_told), Self);
         if (progress != _seen || _awaited.Count == 0 || isDecoding)
             (_seen, _seenAt) = (progress, now);
         else if (now - _seenAt > patience)
@@ -153,7 +155,8 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
         // In order with the successes before it.
         FlushDelivered();
         var text = failed.Text;
-        peer.Tell(text.Length <= TextCharsMax ? failed : failed with { Text = $"{text[..TextCharsMax]}…" }, Self);
+        if (text.Length > TextCharsMax) text = $"{text[..TextCharsMax]}…";
+        peer.Tell(failed with { First = _told++, Text = text }, Self);
     }
 
     private void ReportDelivered(long id)
@@ -167,7 +170,8 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     private void FlushDelivered()
     {
         if (_delivered.Count == 0) return;
-        peer.Tell(new BulkMessage.Delivered([.. _delivered]), Self);
+        peer.Tell(new BulkMessage.Delivered(_told, [.. _delivered]), Self);
+        _told += _delivered.Count;
         _delivered.Clear();
     }
 

@@ -152,9 +152,8 @@ internal sealed partial class PeerSender
 
     private void OnOutcome(long id, DataSendException? failure)
     {
-        if (!_open.TryGetValue(id, out var send) || send.Session != _session) return;
         _outcomes++;
-        Settle(send, failure);
+        if (_open.TryGetValue(id, out var send) && send.Session == _session) Settle(send, failure);
     }
 
     private void Settle(DataSend send, DataSendException? failure)

@@ -32,6 +32,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
     private Connection? _connection;
     private CancellationTokenSource? _dialing;
     private long _outcomes;
+    private long _signs;
     private long _seen;
     private long _seenAt;
 
@@ -74,11 +75,11 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
                 _isPumpDue = false;
                 Pump();
                 break;
-            case BulkMessage.Delivered delivered when Sender.Equals(_receiver):
+            case BulkMessage.Delivered delivered when IsNext(delivered.First):
                 foreach (var id in delivered.Ids) OnOutcome(id, null);
                 Pump();
                 break;
-            case BulkMessage.Failed failed when Sender.Equals(_receiver):
+            case BulkMessage.Failed failed when IsNext(failed.First):
                 OnOutcome(failed.Id, new DataSendException(failed.Reason, $"{peer}: {failed.Text}"));
                 Pump();
                 break;
@@ -95,8 +96,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
             case Dialed dialed:
                 OnDialed(dialed);
                 break;
-            case BulkMessage.Decoding when Sender.Equals(_receiver):
-                _outcomes++;
+            case BulkMessage.Decoding decoding when IsNext(decoding.First):
+                _signs++;
                 break;
             case ConnectionLost lost when lost.Session == _session && _stage != Stage.Idle:
                 Lose(DataSendFailure.PeerGone, $"the data connection was lost: {lost.Reason}");
@@ -128,6 +129,18 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
 
     private bool IsAnswer(long session) =>
         _stage == Stage.Greeting && session == _session && Sender.Path.Address.Equals(peer);
+
+    // Outcomes are numbered without gaps. One that Akka's stream lost would leave its message open for ever as long as
+    // others come, so the session ends, and with it all that is open.
+    private bool IsNext(long first)
+    {
+        if (!Sender.Equals(_receiver)) return false;
+        if (first == _outcomes) return true;
+        Lose(
+            DataSendFailure.PeerGone,
+            $"outcome {first} of this session followed {_outcomes}: those between were lost on their way");
+        return false;
+    }
 
     private void OnSend(DataSend send)
     {
@@ -232,7 +245,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
         if (_connection is not null) node.Track(_connection.DisposeAsync().AsTask());
         (_stage, _connection, _dialing, _terms, _receiver) = (Stage.Idle, null, null, null, ActorRefs.Nobody);
         _session++;
-        (_inlineBytes, _bulkBytes) = (0, 0);
+        (_inlineBytes, _bulkBytes, _outcomes) = (0, 0, 0);
         _payloads.Clear();
         _batch.Clear();
         _routes.Clear();
@@ -248,7 +261,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
 
     private void OnLook()
     {
-        var progress = _outcomes + _connection!.Counters.Sent(MessageKind.Data);
+        var progress = _outcomes + _signs + _connection!.Counters.Sent(MessageKind.Data);
         var now = Environment.TickCount64;
         if (progress != _seen || _open.Count == 0)
             (_seen, _seenAt) = (progress, now);

@@ -28,6 +28,6 @@ internal sealed class ReceivedTicket(long id, DataForm form)
     public void Fail(DataSendFailure reason, string text)
     {
         (IsReady, Value, Bytes) = (true, null, 0);
-        Failure = new BulkMessage.Failed(id, reason, text);
+        Failure = new BulkMessage.Failed(0, id, reason, text);
     }
 }

@@ -12,7 +12,7 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
 {
     internal static readonly BulkMessage[] Samples =
     [
-        new BulkMessage.Hello(1, 2, -3, "0.1.0", ".NET", 128_000, true),
+        new BulkMessage.Hello(BulkMessageCodec.Version, 2, -3, "0.1.0", ".NET", 128_000, true),
         new BulkMessage.HelloAck(
             2, long.MinValue, "host", 4053, Filled(1), Filled(2), "0.1.0", ["dask", "pickle"], 1L << 40, 100, 1L << 36),
         new BulkMessage.HelloAck(
@@ -30,9 +30,9 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
             .. Enumerable.Range(0, 20).Select(id => new DataTicket(
                 id, "a", "b", DataForm.Message, 1, new Envelope(ReadOnlyMemory<byte>.Empty, []))),
         ]),
-        new BulkMessage.Delivered([1, 2, long.MaxValue]),
-        new BulkMessage.Failed(9, DataSendFailure.DecodeRefused, "why"),
-        new BulkMessage.Decoding(),
+        new BulkMessage.Delivered(4, [1, 2, long.MaxValue]),
+        new BulkMessage.Failed(1L << 40, 9, DataSendFailure.DecodeRefused, "why"),
+        new BulkMessage.Decoding(3),
     ];
 
     [Fact]

@@ -40,6 +40,49 @@ public sealed class BulkSessionTests
     }
 
     [Fact]
+    public async Task A_session_that_lost_an_outcome_on_its_way_fails_what_is_open_and_the_next_one_serves()
+    {
+        using var gate = new ManualResetEventSlim();
+        await using var systems = new TwoSystems("", Gated.Behind(gate));
+        var there = await Collector.StartAsync(systems.There, systems.Here, "there");
+        await there.Seen.TellData(new[] { 1 }, null).WaitAsync(Patience);
+        var open = there.Seen.TellData(new Gated(new byte[200_000]), null);
+        var (sender, receiver) = (await ChildAsync(systems.Here), await ChildAsync(systems.There));
+
+        // One outcome was told by now. The receiver says that this is the third: the second never came.
+        var here = ((ExtendedActorSystem)systems.Here).Provider.DefaultAddress;
+        var sending = ((ExtendedActorSystem)systems.There).Provider.ResolveActorRef(
+            ActorPath.Parse($"{here}{sender.Path.ToStringWithoutAddress()}"));
+        sending.Tell(new BulkMessage.Delivered(2, [7]), receiver);
+        var error = await Assert.ThrowsAsync<DataSendException>(() => open.WaitAsync(Patience));
+        Assert.Equal((DataSendFailure.PeerGone, true), (error.Reason, error.MayHaveBeenTold));
+        Assert.Contains("outcome 2 of this session followed 1", error.Message, StringComparison.Ordinal);
+        gate.Set();
+        await there.Seen.TellData(new[] { 2 }, null).WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_node_of_another_version_is_told_so()
+    {
+        await using var systems = new TwoSystems();
+        var there = await Collector.StartAsync(systems.There, systems.Here, "there");
+        var here = await Collector.StartAsync(systems.Here, systems.There, "here");
+        WeftExtension.Of(systems.There);
+        var front = await systems.Here.ActorSelection($"{there.Seen.Path.Address}/system/weft").ResolveOne(Patience);
+        front.Tell(new BulkMessage.Hello(BulkMessageCodec.Version + 1, 5, 1, "9.9.9"), here.Actor);
+        var refused = Assert.IsType<BulkMessage.HelloRefused>(await here.NextAsync());
+        Assert.Equal(5, refused.Session);
+        Assert.Contains(
+            $"this node speaks version {BulkMessageCodec.Version}", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains($"the asking one {BulkMessageCodec.Version + 1}", refused.Reason, StringComparison.Ordinal);
+
+        // Whatever else its hello has by then.
+        var future = Assert.IsType<BulkMessage.Hello>(
+            BulkMessageCodec.Decode([0x95, 1, 99, 5, 0xc3, 0x91, 0xc0], Limits.Default));
+        Assert.Equal((99, 5L), (future.Version, future.Session));
+    }
+
+    [Fact]
     public async Task A_session_lets_one_data_connection_in_however_often_it_is_asked()
     {
         await using var systems = new TwoSystems();
@@ -69,6 +112,9 @@ public sealed class BulkSessionTests
         Assert.False(unwanted.Remove(2));
         Assert.True(unwanted.Remove(3));
     }
+
+    private static Task<IActorRef> ChildAsync(ActorSystem system) =>
+        system.ActorSelection("/system/weft/*").ResolveOne(Patience);
 
     private static async Task<(BulkMessage.HelloAck Ack, IActorRef Receiver)> GreetAsync(
         TwoSystems systems, Collector there, Collector here)
