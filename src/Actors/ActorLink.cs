@@ -17,9 +17,7 @@ internal sealed class ActorLink : ILink
 {
     // Whoever was lost is remembered for so long; an address never comes back.
     private const int LostMax = 10_000;
-    private const int BatchBytesMax = 64 << 10;
     private const int TurnsMax = 16;
-    private const int FrameBytesMin = 32_000;
     private static readonly TimeSpan HeldMax = TimeSpan.FromMilliseconds(1);
 
     private readonly WeftExtension _extension;
@@ -45,8 +43,7 @@ internal sealed class ActorLink : ILink
     {
         (_extension, _self, _lease) = (extension, self, lease);
         Self = extension.AddressOf(self);
-        var frame = (int)Math.Clamp(extension.Frame.FrameBytes, FrameBytesMin, int.MaxValue);
-        _terms = new RouteTerms(extension, Math.Min(frame / 4, BatchBytesMax), frame / 2, SendLarge);
+        _terms = new RouteTerms(extension, SendLarge);
     }
 
     /// <inheritdoc/>

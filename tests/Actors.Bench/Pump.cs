@@ -62,7 +62,7 @@ internal sealed class Pump : UntypedActor
         _run = null;
     }
 
-    // With the sizes that ActorLink takes for frames of a mebibyte.
+    // As ActorLink does.
     private PeerRoute RouteTo(IActorRef sink)
     {
         var extension = WeftExtension.Of(Context.System);
@@ -71,7 +71,7 @@ internal sealed class Pump : UntypedActor
             sink,
             Self,
             context,
-            new RouteTerms(extension, 64 << 10, 512 << 10, (_, packed) => throw new CheckException(
+            new RouteTerms(extension, (_, packed) => throw new CheckException(
                 $"{packed.Length} bytes are no small message")));
     }
 

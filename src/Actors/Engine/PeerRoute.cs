@@ -17,8 +17,13 @@ namespace Weft.Actors;
 internal sealed class PeerRoute(
     IActorRef actor, IActorRef self, SerializationContext context, RouteTerms link, bool isHeld = false)
 {
+    // Well below a frame; no frame of remoting is smaller than the second.
+    private const int BatchBytesMost = 64 << 10;
+    private const int FrameBytesMin = 32_000;
+
     private readonly SerializeOptions _options = link.Extension.OptionsFor(context);
     private readonly List<byte[]> _batch = [];
+    private (long Edition, int BatchBytesMax, int StreamBytesMax) _terms = (-1, 0, 0);
     private Queue<object>? _behind = isHeld ? new() : null;
     private bool _isHeld = isHeld;
     private int _batchBytes;
@@ -43,14 +48,15 @@ internal sealed class PeerRoute(
         }
 
         var packed = PackedEnvelope.Pack(MessageCodec.Encode(message), link.Extension.Serializer, _options);
-        if (packed.Length > link.StreamBytesMax)
+        var terms = Terms();
+        if (packed.Length > terms.StreamBytesMax)
         {
             Flush();
             Tell(packed);
             return false;
         }
 
-        if (_batchBytes + packed.Length > link.BatchBytesMax) Flush();
+        if (_batchBytes + packed.Length > terms.BatchBytesMax) Flush();
         _batch.Add(packed);
         _batchBytes += packed.Length;
         _hasWork |= WeftTaskSerializer.Takes(message);
@@ -93,6 +99,16 @@ internal sealed class PeerRoute(
         foreach (var message in waiting) _behind!.Enqueue(message);
     }
 
+    // The smaller of both frames counts, as soon as the peer has said what its own is.
+    private (long Edition, int BatchBytesMax, int StreamBytesMax) Terms()
+    {
+        var peers = link.Extension.Peers;
+        var edition = peers.Edition;
+        if (_terms.Edition == edition) return _terms;
+        var frame = Math.Clamp(peers.FrameTo(Actor.Path.Address).FrameBytes, FrameBytesMin, int.MaxValue);
+        return _terms = (edition, (int)Math.Min(frame / 4, BatchBytesMost), (int)(frame / 2));
+    }
+
     // Bare bytes are a message that goes by a data connection; the order of the two ways is kept by waiting.
     private void Tell(object message)
     {
@@ -114,8 +130,7 @@ internal sealed class PeerRoute(
 
 /// <summary>What the routes of one link have in common.</summary>
 /// <param name="Extension">The system's families.</param>
-/// <param name="BatchBytesMax">Of one batch: well below a frame.</param>
-/// <param name="StreamBytesMax">Of one message inside Akka's stream.</param>
-/// <param name="SendLarge">Sends a larger one; then calls <see cref="PeerRoute.GoOn"/>.</param>
-internal sealed record RouteTerms(
-    WeftExtension Extension, int BatchBytesMax, int StreamBytesMax, Action<PeerRoute, byte[]> SendLarge);
+/// <param name="SendLarge">
+/// Sends a message that is too large for Akka's stream; then calls <see cref="PeerRoute.GoOn"/>.
+/// </param>
+internal sealed record RouteTerms(WeftExtension Extension, Action<PeerRoute, byte[]> SendLarge);
