@@ -28,6 +28,7 @@ internal sealed class BulkNode
     private readonly InFlightBudget _inFlight;
     private volatile bool _stopped;
     private readonly ConnectionListener? _listener;
+    private readonly string _bindHost;
 
     /// <summary>Listens, where the system has a remote address at all, and starts the actor.</summary>
     /// <exception cref="ConfigurationException">The port is taken, or the host is not this machine's.</exception>
@@ -39,7 +40,8 @@ internal sealed class BulkNode
         Address = extension.System.Provider.DefaultAddress;
         // The number by which the cluster and quarantines name the same incarnation.
         Uid = Address.HasGlobalScope ? AddressUidExtension.Uid(extension.System) : 0;
-        Host = Settings.Hostname.Length > 0 ? Settings.Hostname : Address.Host ?? "";
+        _bindHost = Settings.Hostname.Length > 0 ? Settings.Hostname : Address.Host ?? "";
+        Host = Settings.PublicHostname.Length > 0 ? Settings.PublicHostname : _bindHost;
         _inFlight = new InFlightBudget(Settings.InFlightBytes);
         if (Address.HasGlobalScope) _listener = Listen();
         Front = extension.System.SystemActorOf(BulkActor.Props(this), "weft");
@@ -64,7 +66,10 @@ internal sealed class BulkNode
     public string Host { get; }
 
     /// <summary>The port of that; 0 where nothing listens.</summary>
-    public int Port => _listener?.LocalEndPoint.Port ?? 0;
+    public int Port => AcceptingPort > 0 && Settings.PublicPort > 0 ? Settings.PublicPort : AcceptingPort;
+
+    /// <summary>The port that accepts data connections; 0 where nothing listens.</summary>
+    public int AcceptingPort => _listener?.LocalEndPoint.Port ?? 0;
 
     /// <summary>The actor <c>/system/weft</c>.</summary>
     public IActorRef Front { get; }
@@ -109,7 +114,7 @@ internal sealed class BulkNode
             session,
             Uid,
             Host,
-            _listener!.LocalEndPoint.Port,
+            Port,
             _token,
             pairToken,
             Package,
@@ -194,7 +199,7 @@ internal sealed class BulkNode
     {
         try
         {
-            var host = ResolveAsync(Host, CancellationToken.None).GetAwaiter().GetResult();
+            var host = ResolveAsync(_bindHost, CancellationToken.None).GetAwaiter().GetResult();
             return ConnectionListener.Start(
                 new IPEndPoint(host, Settings.Port),
                 Terms(_token),
@@ -205,7 +210,7 @@ internal sealed class BulkNode
         {
             throw new ConfigurationException(
                 $"weft.bulk.hostname = '{Settings.Hostname}', weft.bulk.port = {Settings.Port}: data connections " +
-                $"cannot be accepted at {Host}:{Settings.Port}: {error.Message}; name an address of this machine " +
+                $"cannot be accepted at {_bindHost}:{Settings.Port}: {error.Message}; name an address of this machine " +
                 "and a free port",
                 error);
         }

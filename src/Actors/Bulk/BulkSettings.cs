@@ -20,6 +20,12 @@ internal sealed record BulkSettings(
     /// <summary>How long an actor that sends to a peer is kept without a connection.</summary>
     public TimeSpan RetireAfter { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The host that peers are told to connect to; empty for the one that accepts.</summary>
+    public string PublicHostname { get; init; } = "";
+
+    /// <summary>The port that peers are told; 0 for the one that accepts.</summary>
+    public int PublicPort { get; init; }
+
     private const string Section = "weft.bulk";
 
     // What travels inside Akka's stream has no other backpressure than this.
@@ -46,5 +52,7 @@ internal sealed record BulkSettings(
         reader.Time($"{Section}.payload-timeout"))
     {
         RetireAfter = reader.Time($"{Section}.retire-after"),
+        PublicHostname = reader.Text($"{Section}.public-hostname"),
+        PublicPort = reader.Port($"{Section}.public-port"),
     };
 }
