@@ -42,7 +42,7 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
     private protected override byte[] Encode(object message) => message switch
     {
         Message wire when Takes(wire) => EncodeMessage(wire),
-        Goodbye goodbye => Encoding.UTF8.GetBytes(goodbye.Reason),
+        Goodbye goodbye => Encoding.UTF8.GetBytes(LogText.Of(goodbye.Reason)),
         AdminBatch batch => batch.Bytes,
         LeaseRenewal renewal => renewal.Encode(),
         LeaseRenewed => [],
@@ -58,7 +58,7 @@ public sealed class WeftAdminSerializer(ExtendedActorSystem system) : WeftMessag
     private protected override object Decode(byte[] bytes, string manifest) => manifest switch
     {
         MessageManifest => DecodeAdministrative(bytes),
-        GoodbyeManifest => new Goodbye(Encoding.UTF8.GetString(bytes)),
+        GoodbyeManifest => new Goodbye(LogText.Of(Encoding.UTF8.GetString(bytes))),
         BatchManifest => DecodeBatch(bytes),
         RenewalManifest => LeaseRenewal.Decode(bytes),
         RenewedManifest => LeaseRenewed.Instance,

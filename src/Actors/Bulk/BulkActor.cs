@@ -37,6 +37,13 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
     protected override void PostStop() => _ = node.CloseAsync();
 
     /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        // What is open ends with the children; the listener serves the sessions to come.
+        foreach (var child in Context.GetChildren()) Context.Stop(child);
+    }
+
+    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)

@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace Weft.Actors;
 
-/// <summary>The address of a node as it stands under <c>weft.client.contacts</c>.</summary>
+/// <summary>The address of a node as it stands in settings: contacts of clients, seeds.</summary>
 internal static class ContactAddress
 {
     /// <summary>True for a whole address with protocol, system, host and port and nothing behind it.</summary>
@@ -12,7 +12,7 @@ internal static class ContactAddress
         address = null;
         try
         {
-            address = Address.Parse(text);
+            address = Address.Parse(text.TrimEnd('/'));
         }
         catch (Exception error) when (error is UriFormatException or ArgumentException or FormatException)
         {

@@ -160,15 +160,7 @@ internal sealed class NodeConfig
     public static Address? ParseAddress(string text, string protocol)
     {
         if (!text.Contains("://", StringComparison.Ordinal)) text = $"{protocol}://{SystemName}@{text}";
-        try
-        {
-            var address = Address.Parse(text.TrimEnd('/'));
-            return address is { HasGlobalScope: true, Port: > 0 } ? address : null;
-        }
-        catch (Exception error) when (error is UriFormatException or ArgumentException or FormatException)
-        {
-            return null;
-        }
+        return ContactAddress.TryParse(text, out var address) ? address : null;
     }
 
     private Address SeedAddress(string seed, Address self)

@@ -15,18 +15,15 @@ internal sealed record RefusalNotice(string Serializer, string Manifest, string 
     /// <summary>The manifest of a notice.</summary>
     public const string NoticeManifest = "r1";
 
-    // It ends up in a log, and comes from outside.
-    private const int TextCharsMax = 2048;
-
     /// <summary>The bytes of a notice; long texts are cut.</summary>
     public byte[] Encode()
     {
         var output = new ArrayBufferWriter<byte>(256);
         var writer = new MsgPackWriter(output);
         writer.WriteArrayHeader(3);
-        writer.WriteString(Plain(Serializer));
-        writer.WriteString(Plain(Manifest));
-        writer.WriteString(Plain(Text));
+        writer.WriteString(LogText.Of(Serializer));
+        writer.WriteString(LogText.Of(Manifest));
+        writer.WriteString(LogText.Of(Text));
         writer.Flush();
         return output.WrittenSpan.ToArray();
     }
@@ -43,14 +40,5 @@ internal sealed record RefusalNotice(string Serializer, string Manifest, string 
     }
 
     private static string Next(ref MsgPackReader reader) =>
-        Plain(reader.ReadString() ?? throw new WireFormatException("nil where a text was expected", reader.Offset));
-
-    private static string Plain(string text)
-    {
-        var cut = text.Length > TextCharsMax ? text[..TextCharsMax] + "…" : text;
-        return string.Create(cut.Length, cut, static (span, from) =>
-        {
-            for (var i = 0; i < span.Length; i++) span[i] = char.IsControl(from[i]) ? ' ' : from[i];
-        });
-    }
+        LogText.Of(reader.ReadString() ?? throw new WireFormatException("nil where a text was expected", reader.Offset));
 }

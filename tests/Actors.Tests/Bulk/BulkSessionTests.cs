@@ -62,6 +62,33 @@ public sealed class BulkSessionTests
     }
 
     [Fact]
+    public async Task Bulk_sends_go_on_after_their_actor_failed()
+    {
+        await using var systems = new TwoSystems();
+        var there = await Collector.StartAsync(systems.There, systems.Here, "there");
+        await there.Seen.TellData(new[] { 1 }, null).WaitAsync(Patience);
+        foreach (var system in new[] { systems.Here, systems.There })
+        {
+            var front = (IInternalActorRef)WeftExtension.Of(system).Bulk.Front;
+            front.Suspend();
+            front.Restart(new InvalidOperationException("test"));
+        }
+
+        await EngineNodes.UntilAsync(async () =>
+        {
+            try
+            {
+                await there.Seen.TellData(new int[100_000], null).WaitAsync(Patience);
+                return true;
+            }
+            catch (DataSendException)
+            {
+                return false;
+            }
+        });
+    }
+
+    [Fact]
     public async Task A_node_of_another_version_is_told_so()
     {
         await using var systems = new TwoSystems();
