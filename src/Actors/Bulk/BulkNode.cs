@@ -42,7 +42,7 @@ internal sealed class BulkNode
         Uid = Address.HasGlobalScope ? AddressUidExtension.Uid(extension.System) : 0;
         _bindHost = Settings.Hostname.Length > 0 ? Settings.Hostname : Address.Host ?? "";
         Host = Settings.PublicHostname.Length > 0 ? Settings.PublicHostname : _bindHost;
-        _inFlight = new InFlightBudget(Settings.InFlightBytes);
+        _inFlight = new InFlightBudget(extension.Serializer.Limits.BytesInFlightMax);
         if (Address.HasGlobalScope) _listener = Listen();
         Front = extension.System.SystemActorOf(BulkActor.Props(this), "weft");
     }
@@ -230,6 +230,8 @@ internal sealed class BulkNode
         HandshakeTimeout = Settings.HandshakeTimeout,
         // The actors look for progress themselves, and know more of it; this is for peers that ignore them.
         StallTimeout = (Settings.PayloadTimeout * 2) + TimeSpan.FromSeconds(5),
+        // A peer that stands still holds its own share and nobody else's.
+        ConnectionBytesInFlightMax = Settings.InFlightBytes,
         InFlight = _inFlight,
     };
 }
