@@ -30,6 +30,9 @@ public sealed partial class WeftSerializer
     /// <summary>The types that may be decoded.</summary>
     public TypePolicy Types => _options.TypePolicy ?? Registry.Types;
 
+    /// <summary>Where functions that stand in values find their code; null where they are refused.</summary>
+    public ICodeSource? CodeSource => _options.CodeSource;
+
     /// <summary>The maxima for bytes from outside.</summary>
     public Limits Limits => _options.Limits;
 

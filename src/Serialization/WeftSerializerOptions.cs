@@ -12,6 +12,12 @@ public sealed record WeftSerializerOptions
     /// <summary>The maxima for bytes from outside.</summary>
     public Limits Limits { get; init; } = Limits.Default;
 
+    /// <summary>
+    /// Where functions that stand in values find their code; null to refuse them, except those registered by name.
+    /// Decoding one runs nothing, but whoever holds the value may call it: admit only code that peers may choose from.
+    /// </summary>
+    public ICodeSource? CodeSource { get; init; }
+
     /// <summary>The types that may be decoded; null to follow what the registry allows.</summary>
     public TypePolicy? TypePolicy { get; init; }
 }

@@ -7,6 +7,17 @@ internal static class DelegateTypes
 {
     private const int ParametersMax = 16;
 
+    /// <summary>The delegate types of the base library that values may have.</summary>
+    public static readonly Type[] Named =
+    [
+        .. typeof(Action).Assembly.GetExportedTypes().Where(
+            t => t is { Namespace: "System", Name: "Action" } || IsOf(t, "System.Action`") || IsOf(t, "System.Func`")),
+        typeof(Predicate<>), typeof(Comparison<>), typeof(Converter<,>), typeof(EventHandler), typeof(EventHandler<>),
+    ];
+
+    private static bool IsOf(Type type, string start) =>
+        type.FullName?.StartsWith(start, StringComparison.Ordinal) == true;
+
     /// <summary>Func or Action over a method's parameters, without the first where it is bound.</summary>
     /// <exception cref="UnsupportedFunctionException">By-reference or too many parameters.</exception>
     public static Type Of(MethodInfo method, bool bindsFirst)

@@ -21,6 +21,15 @@ public sealed partial class FunctionReference
         return Resolve(source, registry, null);
     }
 
+    /// <summary>As <see cref="From(Delegate, SerializerRegistry)"/>; captured delegates stay what they are.</summary>
+    internal static FunctionReference WithDelegates(Delegate function, SerializerRegistry registry) =>
+        From(function, registry, -1);
+
+    /// <summary>A delegate of a given type over the function; without a source registered ones only.</summary>
+    internal Delegate Bind(ICodeSource? source, SerializerRegistry registry, Type delegateType) =>
+        Resolve(source!, registry, delegateType);
+
+    // A nesting of -1 leaves captured delegates as they are.
     private static FunctionReference From(Delegate function, SerializerRegistry registry, int nesting)
     {
         if (registry.TryGetFunctionName(function, out string? name)) return new FunctionReference(name);
@@ -68,7 +77,7 @@ public sealed partial class FunctionReference
             bool isClosure = ClosureFields.IsClosure(path[^1].FieldType);
             if (isClosure && value is null) continue;
             if (path.Length > 1 && Owner(closure, path) is null) continue;
-            if (value is Delegate inner) value = From(inner, registry, nesting + 1);
+            if (nesting >= 0 && value is Delegate inner) value = From(inner, registry, nesting + 1);
             fields.Add(new CapturedField(names, !isClosure, isClosure ? null : value));
         }
 

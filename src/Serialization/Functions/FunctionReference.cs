@@ -50,6 +50,13 @@ public sealed partial class FunctionReference
 
     internal TypePolicy? Types { get; }
 
+    /// <summary>What travels along, with the paths of fields that lead to it.</summary>
+    internal IReadOnlyList<CapturedField> Fields => _captured;
+
+    /// <summary>The encoded header without captured values.</summary>
+    internal ReadOnlyMemory<byte> Head(WeftSerializer serializer) =>
+        (_captured.Length == 0 ? this : _method!.Plain).ToPayload(serializer).Header.Encoded;
+
     /// <summary>The reference of a delegate.</summary>
     /// <param name="function">A static method, a lambda, a local function, or a method of an object that can
     /// travel.</param>

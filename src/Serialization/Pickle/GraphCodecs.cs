@@ -36,6 +36,7 @@ internal sealed class GraphCodecs(bool compiled)
         if (type.IsGenericType
             && TupleCodecs.TryMake(type, type.GetGenericTypeDefinition(), type.GetGenericArguments()) is { } tuple)
             return tuple;
+        if (type.IsSubclassOf(typeof(MulticastDelegate))) return new DelegateCodec(type);
         return CollectionCodecs.TryMake(type) ?? MakeWalked(type);
     }
 
@@ -55,8 +56,6 @@ internal sealed class GraphCodecs(bool compiled)
 
     private static string? WhyNotWalked(Type type)
     {
-        if (typeof(Delegate).IsAssignableFrom(type))
-            return "is a delegate: functions travel as tasks (Submit), not inside values";
         if (type.IsPointer || type.IsFunctionPointer || type == typeof(nint) || type == typeof(nuint))
             return "is a pointer, which means nothing in another process";
         if (type.IsInterface || type.IsAbstract || type.ContainsGenericParameters || type.IsByRefLike)
@@ -84,6 +83,12 @@ internal sealed class GraphCodecs(bool compiled)
             return "is a buffer inside a structure, which has no serializer: use an array";
         if (type.IsExplicitLayout && WalkedFields.All(type).Any(f => !f.FieldType.IsValueType))
             return "lays references out by hand: register a serializer for it (SerializerRegistry.Register)";
+        if (GraphCallbacks.FirstMalformed(type) is { } method)
+        {
+            return $"has the method {method.Name}, which a serialization attribute marks and which does not take one " +
+                "StreamingContext and return nothing";
+        }
+
         var pointer =
             WalkedFields.All(type).FirstOrDefault(
                 f => f.FieldType.IsPointer || f.FieldType.IsFunctionPointer || f.FieldType.IsByRef);

@@ -6,7 +6,7 @@ namespace Weft.Serialization;
 /// Reads one graph in the grammar of docs/wire-pickle.md from bytes that nobody vouches for. Every failure is a
 /// <see cref="WireFormatException"/> with its offset, or a <see cref="DeserializationRefusedException"/>.
 /// </summary>
-internal ref struct GraphReader
+internal ref partial struct GraphReader
 {
     /// <summary>The msgpack underneath; codecs read scalars straight from it.</summary>
     public MsgPackReader Pack;
@@ -60,26 +60,72 @@ internal ref struct GraphReader
         throw new WireFormatException($"expected a text, found extension {extension} of {bytes.Length} bytes", offset);
     }
 
+    /// <summary>Reads the whole graph: its value, then the fields that were put off, then tells who asked.</summary>
+    public object? ReadGraph()
+    {
+        object? value = ReadValue();
+        while (_state.TryNextLater(out var later))
+        {
+            if (later.IsCounted) ReadCounted(later);
+            else later.Codec!.ReadFields(ref this, later.Value!, later.Members);
+        }
+
+        return value;
+    }
+
+    /// <summary>
+    /// Reads a key of a dictionary or an element of a set: whole and with nothing shared, unless nothing but its
+    /// identity finds it.
+    /// </summary>
+    /// <param name="isByReference">True where the collection compares by reference.</param>
+    public T ReadKey<T>(bool isByReference)
+    {
+        if (!_state.IsInKey && !Slot<T>.Instance.IsBare)
+        {
+            var next = Pack.PeekType();
+            if (next == MsgPackType.Array) return ReadKeyObject<T>(isByReference);
+            if (next is MsgPackType.Extension or MsgPackType.Binary) return ReadKeyReference<T>(isByReference);
+        }
+
+        _state.EnterKey();
+        var key = Slot<T>.Instance.Read(ref this);
+        _state.LeaveKey();
+        return key;
+    }
+
+    /// <summary>Reads a structure with its type's name; no box is left behind.</summary>
+    public T ReadStructure<T>()
+    {
+        int offset = Pack.Offset;
+        ReadCount(2, "a value with its type");
+        Enter();
+        var codec = ReadType();
+        T value;
+        if (codec is WalkedCodec walked && walked.Type == typeof(T))
+        {
+            _state.Count(offset);
+            object box = _state.RentBox(walked);
+            walked.ReadFields(ref this, box, null);
+            value = (T)box;
+            _state.ReturnBox(walked, box);
+        }
+        else
+        {
+            int index = codec.IsShared ? _state.Reserve(offset) : _state.Count(offset);
+            value = Slot<T>.Cast(codec.ReadBody(ref this, index), offset);
+        }
+
+        Pack.Leave();
+        return value;
+    }
+
     /// <summary>Reads the name or number of a type.</summary>
     public GraphCodec ReadType()
     {
+        if (Pack.PeekType() != MsgPackType.Integer) return _state.AddType(ReadDefinition());
         int offset = Pack.Offset;
-        switch (Pack.PeekType())
-        {
-            case MsgPackType.Integer:
-                int number = Pack.ReadInt32();
-                return number < 0 ? ScalarCodecs.ByNumber(number, offset) : _state.TypeAt(number, offset);
-            case MsgPackType.String:
-                return _state.AddType(ReadName(), 0, offset);
-            default:
-                if (Pack.ReadArrayHeader() != 2)
-                    throw new WireFormatException("expected a type's name and fingerprint", offset);
-                var name = ReadName();
-                ulong fingerprint = Pack.ReadUInt64();
-                if (fingerprint is 0 or > uint.MaxValue)
-                    throw new WireFormatException($"{fingerprint} is not the fingerprint of a type", offset);
-                return _state.AddType(name, (uint)fingerprint, offset);
-        }
+        int number = Pack.ReadInt32();
+        return number < 0 ? ScalarCodecs.ByNumber(number, offset) : _state.TypeAt(number, offset);
     }
 
     /// <summary>Reads the number of a part and takes it as the memory of a collection.</summary>
@@ -133,11 +179,37 @@ internal ref struct GraphReader
         Enter();
         var codec = ReadType();
         int index = codec.IsShared ? _state.Reserve(offset) : _state.Count(offset);
-        object? value = codec.ReadBody(ref this);
-        if (index >= 0) _state.Fill(index, value);
+        object? value = codec.ReadBody(ref this, index);
         Pack.Leave();
         return value;
     }
+
+    private T ReadKeyObject<T>(bool isByReference)
+    {
+        int offset = Pack.Offset;
+        ReadCount(2, "a value with its type");
+        Enter();
+        var codec = ReadType();
+        bool isTree = !IsFoundByIdentity(codec, isByReference);
+        if (isTree) _state.EnterKey();
+        int index = codec.IsShared ? _state.Reserve(offset) : _state.Count(offset);
+        object? key = codec.ReadBody(ref this, index);
+        if (isTree) _state.LeaveKey();
+        Pack.Leave();
+        return Slot<T>.Cast(key, offset);
+    }
+
+    private T ReadKeyReference<T>(bool isByReference)
+    {
+        int offset = Pack.Offset;
+        object? key = ReadValue();
+        if (key is null or string || IsFoundByIdentity(_state.CodecOf(key), isByReference))
+            return Slot<T>.Cast(key, offset);
+        throw new WireFormatException($"a key refers to an earlier object or a frame, a {key.GetType()}", offset);
+    }
+
+    private static bool IsFoundByIdentity(GraphCodec codec, bool isByReference) =>
+        codec.IsShared && (isByReference || codec.IsHashedByIdentity);
 
     private object? ReadExtension()
     {

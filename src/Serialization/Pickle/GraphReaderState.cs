@@ -1,20 +1,29 @@
 namespace Weft.Serialization;
 
-/// <summary>What the reader of one graph remembers: types named, objects built, parts that have landed.</summary>
-internal sealed class GraphReaderState
+/// <summary>
+/// What the reader of one graph remembers: types named, objects built, objects put off, parts that have landed, and
+/// who wants to hear when the graph is whole.
+/// </summary>
+internal sealed partial class GraphReaderState
 {
     private static readonly object Unfinished = new();
 
     // A state that has seen more is not kept for the next graph.
-    private const int KeptObjectsMax = 1024;
+    private const int KeptObjectsMax = 4096;
 
     private readonly List<GraphCodec> _types = [];
     private readonly List<object?> _objects = [];
+    private readonly List<LaterObject> _later = [];
+    private readonly List<(object Value, WalkedCodec Codec)> _deserialized = [];
+    private readonly List<int> _segments = [];
+    private readonly List<(WalkedCodec Codec, object Box)> _boxes = [];
     private GraphCodecs _codecs = GraphCodecs.Default;
     private LoadsRequest _request;
     private object?[] _parts = [];
     private int _objectCount;
+    private int _partsTaken;
     private int _keyDepth;
+    private int _nextLater;
 
     [ThreadStatic]
     private static GraphReaderState? s_spare;
@@ -37,12 +46,17 @@ internal sealed class GraphReaderState
     /// <summary>Forgets the graph.</summary>
     public void Return()
     {
-        if (_objects.Capacity > KeptObjectsMax || _types.Capacity > KeptObjectsMax) return;
+        if (_objects.Capacity > KeptObjectsMax || _types.Capacity > KeptObjectsMax || _later.Capacity > KeptObjectsMax
+            || _deserialized.Capacity > KeptObjectsMax) return;
         _types.Clear();
         _objects.Clear();
+        _later.Clear();
+        _deserialized.Clear();
+        _segments.Clear();
+        _boxes.Clear();
         _request = default;
         _parts = [];
-        _objectCount = _keyDepth = 0;
+        _objectCount = _partsTaken = _keyDepth = _nextLater = CountedDepth = 0;
         s_spare = this;
     }
 
@@ -52,6 +66,15 @@ internal sealed class GraphReaderState
     /// <summary>The maxima.</summary>
     public Limits Limits => _request.Limits;
 
+    /// <summary>The call.</summary>
+    public ref readonly LoadsRequest Request => ref _request;
+
+    /// <summary>True inside a key, where nothing is shared.</summary>
+    public bool IsInKey => _keyDepth > 0;
+
+    /// <summary>Members of tolerant types around the value.</summary>
+    public int CountedDepth { get; set; }
+
     /// <summary>The type behind a number given earlier in the stream.</summary>
     public GraphCodec TypeAt(int number, int offset)
     {
@@ -59,24 +82,25 @@ internal sealed class GraphReaderState
         throw new WireFormatException($"type number {number} was not given; {_types.Count} types were", offset);
     }
 
-    /// <summary>Gives a type the next number, after looking its name up in the policy's tables.</summary>
-    public GraphCodec AddType(ReadOnlySpan<byte> name, uint fingerprint, int offset)
+    /// <summary>Gives a type the next number.</summary>
+    public GraphCodec AddType(GraphCodec codec)
+    {
+        _types.Add(codec);
+        return codec;
+    }
+
+    /// <summary>The codec of a named type, after looking its name up in the policy's tables.</summary>
+    public GraphCodec FindType(ReadOnlySpan<byte> name, int offset)
     {
         var type = _request.Types.Resolve(name, _request.Limits, offset);
         var codec = _codecs.Find(type);
         if (codec is RefusedCodec refused)
             throw new DeserializationRefusedException($"the payload holds a {type}, which {refused.Reason}");
-        if (codec.Fingerprint != fingerprint)
-        {
-            throw new WireFormatException(
-                $"the fields of {type} differ between sender and receiver (fingerprint {fingerprint:x8}, expected " +
-                $"{codec.Fingerprint:x8}): deploy the same build of {type.Assembly.GetName().Name}",
-                offset);
-        }
-
-        _types.Add(codec);
         return codec;
     }
+
+    /// <summary>The codec of an object that was read.</summary>
+    public GraphCodec CodecOf(object value) => _codecs.Find(value.GetType());
 
     /// <summary>Counts a value that nothing refers to; always -1.</summary>
     public int Count(int offset)
@@ -99,7 +123,7 @@ internal sealed class GraphReaderState
         return _objects.Count - 1;
     }
 
-    /// <summary>Notes the object of a number once it is whole.</summary>
+    /// <summary>Notes the object of a number, whole or so far that others may refer to it.</summary>
     public void Fill(int index, object? value)
     {
         if (index >= 0) _objects[index] = value;
@@ -113,6 +137,7 @@ internal sealed class GraphReaderState
             throw new WireFormatException($"object {number} was not read; {_objects.Count} were", offset);
         object? value = _objects[(int)number];
         if (value == Unfinished) throw new WireFormatException($"object {number} refers to itself", offset);
+        if (value is PassedOver passed) throw new WireFormatException(passed.Reason(number), offset);
         return value;
     }
 
@@ -133,11 +158,33 @@ internal sealed class GraphReaderState
         object? part = _parts[number];
         if (part == Unfinished) throw new WireFormatException($"part {number} stands twice in the graph", offset);
         _parts[number] = Unfinished;
+        _partsTaken++;
         return part;
     }
 
     /// <summary>The first part that the graph did not take, or -1.</summary>
     public int FirstUnused => Array.FindIndex(_parts, part => part != Unfinished);
+
+    /// <summary>An empty box to read a structure in; pair with <see cref="ReturnBox"/>.</summary>
+    public object RentBox(WalkedCodec codec)
+    {
+        for (int i = _boxes.Count - 1; i >= 0; i--)
+        {
+            if (_boxes[i].Codec != codec) continue;
+            object box = _boxes[i].Box;
+            _boxes.RemoveAt(i);
+            return box;
+        }
+
+        return codec.MakeBox();
+    }
+
+    /// <summary>Takes a box back whose structure was copied out of it. A tolerant type leaves members at their
+    /// defaults, so its boxes are not used again.</summary>
+    public void ReturnBox(WalkedCodec codec, object box)
+    {
+        if (!codec.IsTolerant && !codec.HasUnsetFields && _boxes.Count < 16) _boxes.Add((codec, box));
+    }
 
     /// <summary>A type as a value.</summary>
     public Type TypeNamed(string name) => _request.Types.Resolve(name, _request.Limits);
@@ -147,4 +194,48 @@ internal sealed class GraphReaderState
 
     /// <summary>Ends a key.</summary>
     public void LeaveKey() => _keyDepth--;
+
+    /// <summary>Puts the fields of an object off until the value before them is read.</summary>
+    public void PutOff(object value, WalkedCodec codec, MemberCodec? members) =>
+        _later.Add(new LaterObject(value, codec, CountedDepth > 0, members));
+
+    /// <summary>The next object whose fields were put off.</summary>
+    public bool TryNextLater(out LaterObject later)
+    {
+        later = default;
+        if (_nextLater == _later.Count) return false;
+        later = _later[_nextLater];
+        _later[_nextLater++] = default;
+        _segments.Add(_deserialized.Count);
+        return true;
+    }
+
+    /// <summary>Notes an object whose fields are set and that wants to hear once the whole graph is there.</summary>
+    public void AddDeserialized(object value, WalkedCodec codec)
+    {
+        Charge(16, "an object that wants to hear of the graph's end");
+        _deserialized.Add((value, codec));
+    }
+
+    /// <summary>
+    /// Tells the objects that asked for it that the graph is whole: what is held before who holds it, so far as the
+    /// graph has no cycle and nothing was put off; what was put off before what it was put off from.
+    /// </summary>
+    public void TellDeserialized()
+    {
+        if (_deserialized.Count == 0) return;
+        Tell(static (codec, value) => codec.Callbacks!.OnDeserialized(value));
+        Tell(static (codec, value) => codec.Callbacks!.OnDeserialization(value));
+    }
+
+    private void Tell(Action<WalkedCodec, object> tell)
+    {
+        int end = _deserialized.Count;
+        for (int segment = _segments.Count - 1; segment >= -1; segment--)
+        {
+            int start = segment < 0 ? 0 : _segments[segment];
+            for (int i = start; i < end; i++) tell(_deserialized[i].Codec, _deserialized[i].Value);
+            end = start;
+        }
+    }
 }

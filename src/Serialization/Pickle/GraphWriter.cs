@@ -6,7 +6,7 @@ namespace Weft.Serialization;
 /// Writes one graph in the grammar of docs/wire-pickle.md: msgpack into the caller's buffer, and beside it the arrays
 /// and parts that travel as frames of their own. One graph, one thread.
 /// </summary>
-internal ref struct GraphWriter
+internal ref partial struct GraphWriter
 {
     /// <summary>Bytes of an array up to which it stands in the stream; a frame of its own costs more than the
     /// copy.</summary>
@@ -35,6 +35,19 @@ internal ref struct GraphWriter
 
     /// <summary>Names, objects, parts and the path of this graph.</summary>
     public readonly GraphWriterState State => _state;
+
+    /// <summary>Writes the whole graph: its value, then the fields that were put off, then tells who asked.</summary>
+    public void WriteGraph(object value)
+    {
+        WriteValue(value);
+        while (_state.TryNextLater(out var later))
+        {
+            if (later.IsCounted) WriteCounted(later, static (ref w, l) => l.Codec!.WriteFields(ref w, l.Value!));
+            else later.Codec!.WriteFields(ref this, later.Value!);
+        }
+
+        _state.TellSerialized();
+    }
 
     /// <summary>Writes any value with its type's name, as short as its type allows.</summary>
     public void WriteValue(object? value)
@@ -73,73 +86,81 @@ internal ref struct GraphWriter
         else Pack.WriteExtension(WideText, WideTexts.ToBytes(text));
     }
 
-    /// <summary>Writes the name of a type: its number if it was named before in this graph.</summary>
-    public void WriteType(GraphCodec codec)
+    /// <summary>
+    /// Writes a key of a dictionary or an element of a set. An object that is found by its identity is a value like any
+    /// other; of everything else the hash depends on the content, so that it stands there whole.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="isByReference">True where the collection compares by reference.</param>
+    public void WriteKey<T>(T key, bool isByReference)
     {
-        if (ScalarCodecs.TryGetNumber(codec.Type, out int keyword))
-        {
-            Pack.WriteInt64(keyword);
-            return;
-        }
-
-        if (_state.TryGetType(codec, out int known))
-        {
-            Pack.WriteInt64(known);
-            return;
-        }
-
-        WriteTypeDefinition(codec.Type, codec.Fingerprint);
-        _state.AddType(codec);
+        _state.AtKey(true);
+        bool isTree = Slot<T>.Instance.IsBare || key is null || IsTree(key, isByReference);
+        if (isTree) _state.EnterKey();
+        Slot<T>.Instance.Write(ref this, key);
+        if (isTree) _state.LeaveKey();
+        _state.AtKey(false);
     }
 
     /// <summary>Writes the number of a part.</summary>
     public void WritePart(int number) => WriteNumber(Part, number);
 
-    private void WriteTypeDefinition(Type type, uint fingerprint)
+    private readonly bool IsTree(object key, bool isByReference)
     {
-        if (fingerprint != 0) Pack.WriteArrayHeader(2);
-        Pack.WriteString(TypeNames.Of(type));
-        if (fingerprint != 0) Pack.WriteUInt64(fingerprint);
+        if (_state.IsInKey) return true;
+        var codec = _state.CodecOf(key);
+        return !(codec.IsShared && (isByReference || codec.IsHashedByIdentity));
+    }
+
+    // The name of a type: its number if it was named before in this graph.
+    private void WriteType(GraphCodec codec, int type)
+    {
+        if (codec.Keyword < 0) Pack.WriteInt64(codec.Keyword);
+        else if (_state.TryGetNumber(type, out int known)) Pack.WriteInt64(known);
+        else Pack.WriteRaw(codec.Definition);
     }
 
     private void WriteNamed(object value)
     {
-        var type = value.GetType();
-        var codec = _state.Codecs.Find(type);
-        if (codec.IsShared && _state.TryGetObject(value, out int known))
+        int type = _state.TypeOf(value.GetType());
+        var codec = _state.CodecAt(type);
+        if (codec.IsShared && !_state.TryNumber(value, out int known))
         {
             WriteNumber(Reference, known);
             return;
         }
 
-        if (codec is WalkedCodec or RefusedCodec && _state.TryAddPayload(value, codec, out int part))
+        if (codec is WalkedCodec or RefusedCodec && _state.TryAddPayload(value, type, out int part))
         {
             WriteNumber(Part, part);
             return;
         }
 
-        _state.Enter(value, codec);
-        if (value is Array array && RawArrays.TryGet(type, out var raw))
+        _state.Enter(value, type);
+        if (codec is RawArrayCodec array && TryWriteMemory(array.Raw, (Array)value))
         {
-            if (raw.BytesOf(array) > InlineBytesMax && !_state.IsInKey)
-            {
-                WriteNumber(Part, _state.AddArray(array, raw));
-                _state.Leave();
-                return;
-            }
-
-            if (type == typeof(byte[]))
-            {
-                Pack.WriteBinary((byte[])value);
-                _state.Leave();
-                return;
-            }
+            _state.Leave();
+            return;
         }
 
         Pack.WriteArrayHeader(2);
-        WriteType(codec);
-        codec.WriteBody(ref this, value);
+        WriteType(codec, type);
+        if (codec is WalkedCodec walked && _state.TryPutOff(value, walked)) Pack.WriteNil();
+        else codec.WriteBody(ref this, value);
         _state.Leave();
+    }
+
+    private bool TryWriteMemory(RawArray raw, Array array)
+    {
+        if (raw.BytesOf(array) > InlineBytesMax && _state.MayPutAside(raw))
+        {
+            WriteNumber(Part, _state.AddArray(array, raw));
+            return true;
+        }
+
+        if (array is not byte[] bytes || array.GetType() != typeof(byte[])) return false;
+        Pack.WriteBinary(bytes);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

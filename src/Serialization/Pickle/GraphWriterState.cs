@@ -1,46 +1,63 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Weft.Serialization;
 
 /// <summary>
-/// What the writer of one graph remembers: names given, objects met, parts put aside, and the path it stands on, so
-/// that an error can say <c>Trade.Feed._socket</c>.
+/// What the writer of one graph remembers: names given, objects met, parts put aside, objects put off, and the path it
+/// stands on, so that an error can say <c>Trade.Feed._socket</c>.
 /// </summary>
-internal sealed class GraphWriterState
+internal sealed partial class GraphWriterState
 {
-    private readonly List<GraphCodec> _types = [];
+    /// <summary>
+    /// Levels of objects after which the fields of a further one are put off. Few enough for a small stack, so many
+    /// that most graphs have none.
+    /// </summary>
+    public const int NestedMax = 32;
+
+    private readonly List<KnownType> _types = [];
+    private readonly Dictionary<Type, int> _typeIndex = [];
+    private readonly List<int> _named = [];
     private readonly List<GraphPart> _parts = [];
+    private readonly List<LaterObject> _later = [];
+    private readonly List<LaterObject> _serialized = [];
+    private readonly ObjectNumbers _objects = new();
     private Level[] _path = new Level[8];
-    private Dictionary<object, int>? _objects;
+    private GraphCodecs _codecs = GraphCodecs.Default;
     private DumpsRequest _request;
     private Limits _limits = Limits.Default;
     private TypePolicy _policy = TypePolicy.Closed;
     private object? _root;
-    private int _rootCount;
+    private int _lastType;
     private int _objectCount;
     private int _depth;
+    private int _closedDepth;
     private int _keyDepth;
+    private int _nextLater;
 
     [ThreadStatic]
     private static GraphWriterState? s_spare;
 
-    /// <summary>How types are written.</summary>
-    public GraphCodecs Codecs { get; private set; } = GraphCodecs.Default;
-
     /// <summary>True inside a key of a dictionary or an element of a set, where nothing is shared.</summary>
     public bool IsInKey => _keyDepth > 0;
 
+    /// <summary>Members of tolerant types around the value: what is written there may have to be passed over.</summary>
+    public int CountedDepth { get; set; }
+
+    /// <summary>The serializer that runs the call.</summary>
+    public WeftSerializer Serializer => _request.Serializer;
+
     /// <summary>The arrays and parts put aside, in the order of their numbers.</summary>
     public IReadOnlyList<GraphPart> Parts => _parts;
+
+    /// <summary>How far the graph has come.</summary>
+    public GraphMark Mark => new(_objects.Count, _parts.Count, _later.Count, _named.Count);
 
     /// <summary>A state for one graph; pair with <see cref="Return"/>.</summary>
     public static GraphWriterState Rent(GraphCodecs codecs, in DumpsRequest request)
     {
         var state = s_spare ?? new GraphWriterState();
         s_spare = null;
-        state.Codecs = codecs;
+        state._codecs = codecs;
         state._request = request;
         state._limits = request.Serializer.Limits;
         state._policy = request.Serializer.Types;
@@ -51,76 +68,140 @@ internal sealed class GraphWriterState
     public void Return()
     {
         _types.Clear();
+        _typeIndex.Clear();
+        _named.Clear();
         _parts.Clear();
+        _later.Clear();
+        _serialized.Clear();
+        _objects.Clear();
         Array.Clear(_path, 0, Math.Min(_path.Length, Math.Max(_depth, 8)));
         if (_path.Length > 64) _path = new Level[8];
-        _objects = null;
         _root = null;
         _request = default;
-        _rootCount = _objectCount = _depth = _keyDepth = 0;
-        s_spare = this;
+        _lastType = _objectCount = _depth = _closedDepth = _keyDepth = _nextLater = CountedDepth = 0;
+        if (_later.Capacity <= 4096) s_spare = this;
     }
 
-    /// <summary>The number of a type that was named before.</summary>
-    public bool TryGetType(GraphCodec codec, out int number)
+    /// <summary>What is known of a type in this graph, by its index.</summary>
+    public int TypeOf(Type type)
     {
-        number = _types.IndexOf(codec);
-        return number >= 0;
+        if (_lastType < _types.Count && _types[_lastType].Type == type) return _lastType;
+        if (_typeIndex.TryGetValue(type, out int index)) return _lastType = index;
+        index = _lastType = _types.Count;
+        _types.Add(new KnownType { Type = type, Codec = _codecs.Find(type), Number = -1 });
+        _typeIndex.Add(type, index);
+        return index;
     }
 
-    /// <summary>Gives a type the next number.</summary>
-    public void AddType(GraphCodec codec) => _types.Add(codec);
+    /// <summary>The codec of a type by its index.</summary>
+    public GraphCodec CodecAt(int type) => _types[type].Codec;
 
-    /// <summary>The number of an object that was met before, unless a key is being written.</summary>
-    public bool TryGetObject(object value, out int number)
+    /// <summary>The codec of a value's type.</summary>
+    public GraphCodec CodecOf(object value) => _types[TypeOf(value.GetType())].Codec;
+
+    /// <summary>The number of a type that was named before; false where it is given the next now.</summary>
+    public bool TryGetNumber(int type, out int number)
     {
-        number = 0;
-        if (_rootCount == 0) return false;
-        if (_objects is null)
-        {
-            if (!ReferenceEquals(_root, value)) return false;
-        }
-        else if (!_objects.TryGetValue(value, out number))
-        {
-            return false;
-        }
-
-        for (int i = 0; i < _depth; i++)
-        {
-            if (ReferenceEquals(_path[i].Owner, value))
-                throw Failed("refers back to an object that holds it: cycles are not supported");
-        }
-
-        return _keyDepth == 0;
+        number = _types[type].Number;
+        if (number >= 0) return true;
+        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_types)[type].Number = _named.Count;
+        _named.Add(type);
+        return false;
     }
 
-    /// <summary>Goes down into an object: asks the policy, numbers it, notes it on the path.</summary>
-    public void Enter(object value, GraphCodec codec)
+    /// <summary>The codec of the type that was named as the n-th.</summary>
+    public GraphCodec NamedAt(int number) => _types[_named[number]].Codec;
+
+    /// <summary>
+    /// Numbers an object that is shared; false with its number where it was met before. Inside a key nothing is
+    /// numbered.
+    /// </summary>
+    public bool TryNumber(object value, out int number)
+    {
+        if (_keyDepth > 0)
+        {
+            number = -1;
+            return true;
+        }
+
+        if (_objects.TryAdd(value, out number)) return true;
+        if (_closedDepth > 0) RefuseClosed(value);
+        return false;
+    }
+
+    /// <summary>Goes down into an object: asks the policy, notes it on the path.</summary>
+    public void Enter(object value, int type)
     {
         if (_depth >= _limits.DepthMax || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw TooDeep(value);
         if (++_objectCount > _limits.GraphObjectsMax)
             throw Failed($"is one of more than {_limits.GraphObjectsMax} objects (Limits.GraphObjectsMax)");
-        if (codec is RefusedCodec refused) throw Failed($"{refused.Type} {refused.Reason}", isSubject: true);
-        if (!_policy.AllowsEncoding(codec.Type)) throw Failed($"cannot be sent: {_policy.WhyRefused(codec.Type)}");
-        if (codec.IsShared && _keyDepth == 0) Remember(value);
+        var known = _types[type];
+        if (!known.IsChecked) Check(known.Codec, type);
         if (_depth == _path.Length) Array.Resize(ref _path, 2 * _path.Length);
-        _path[_depth++] = new Level { Owner = value, Index = -1 };
+        bool isClosed = !known.Codec.IsOpen && _keyDepth == 0;
+        if (isClosed) _closedDepth++;
+        _path[_depth++] = new Level { Owner = value, Index = -1, IsClosed = isClosed };
+        _root ??= value;
     }
 
     /// <summary>Comes back up.</summary>
-    public void Leave() => _path[--_depth] = default;
+    public void Leave()
+    {
+        if (_path[--_depth].IsClosed) _closedDepth--;
+        _path[_depth] = default;
+    }
+
+    /// <summary>Goes down into a structure that stands bare: a tuple or a pair.</summary>
+    public void EnterBare()
+    {
+        if (_depth >= _limits.DepthMax || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw TooDeep(null);
+        if (_depth == _path.Length) Array.Resize(ref _path, 2 * _path.Length);
+        _path[_depth++] = new Level { Index = -1 };
+    }
 
     /// <summary>Notes which member of the innermost object comes next.</summary>
-    public void At(string member) => _path[_depth - 1].Member = member;
+    public void At(string? member) => _path[_depth - 1].Member = member;
 
     /// <summary>Notes which element of the innermost object comes next.</summary>
     public void At(int index) => _path[_depth - 1].Index = index;
+
+    /// <summary>Notes whether the element that comes next is a key.</summary>
+    public void AtKey(bool isKey) => _path[_depth - 1].IsKey = isKey;
 
     /// <summary>Begins a key.</summary>
     public void EnterKey() => _keyDepth++;
 
     /// <summary>Ends a key.</summary>
     public void LeaveKey() => _keyDepth--;
+
+    /// <summary>Puts the fields of an object off, if it stands so deep; only objects outside of keys.</summary>
+    public bool TryPutOff(object value, WalkedCodec codec)
+    {
+        if (_depth <= NestedMax || _keyDepth > 0 || !codec.IsShared) return false;
+        _later.Add(new LaterObject(value, codec, CountedDepth > 0));
+        return true;
+    }
+
+    /// <summary>The next object whose fields were put off; its path begins anew.</summary>
+    public bool TryNextLater(out LaterObject later)
+    {
+        later = default;
+        if (_nextLater == _later.Count) return false;
+        later = _later[_nextLater];
+        _later[_nextLater++] = default;
+        _path[0] = new Level { Owner = later.Value, Index = -1 };
+        _depth = 1;
+        return true;
+    }
+
+    /// <summary>Notes an object that wants to hear once the whole graph is written.</summary>
+    public void AddSerialized(object value, WalkedCodec codec) => _serialized.Add(new LaterObject(value, codec, false));
+
+    /// <summary>Tells the objects that asked for it that the whole graph is written.</summary>
+    public void TellSerialized()
+    {
+        foreach (var (value, codec, _, _) in _serialized) codec!.Callbacks!.OnSerialized(value!);
+    }
 
     /// <summary>Puts an array aside as frames of its own.</summary>
     public int AddArray(Array array, RawArray raw, int used = -1)
@@ -129,21 +210,31 @@ internal sealed class GraphWriterState
         return _parts.Count - 1;
     }
 
+    /// <summary>True where an array's memory may be put aside here.</summary>
+    public bool MayPutAside(RawArray raw) => _keyDepth == 0 && (CountedDepth == 0 || raw.Fingerprint == 0);
+
     /// <summary>
     /// Puts a value aside as a payload of its own, if its type has a per-type serializer that takes it. Where the call
     /// does not list the family of those, only for types that cannot travel otherwise.
     /// </summary>
-    public bool TryAddPayload(object value, GraphCodec codec, out int number)
+    public bool TryAddPayload(object value, int type, out int number)
     {
         number = _parts.Count;
-        if (IsInKey || !_request.View.TryFind(value.GetType(), out _)) return false;
-        if (codec is not RefusedCodec && !ListsDask()) return false;
+        var known = _types[type];
+        if (known.IsWalkedOnly || IsInKey) return false;
+        bool isApart = _request.View.TryFind(known.Type, out _) && (known.Codec is RefusedCodec || ListsDask());
+        if (!isApart)
+        {
+            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_types)[type].IsWalkedOnly = true;
+            return false;
+        }
+
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw TooDeep(value);
         var family = _request.View.Family(DaskFamily.FamilyName);
 
         // A serializer may come back here for parts of the value: this thread's spare state is not ours meanwhile.
         if (!family.TryDumps(value, _request, out var payload)) return false;
-        Remember(value);
+        if (!known.Codec.IsShared) _objects.Skip();
         _parts.Add(new GraphPart(null, null, payload.WithSerializer(DaskFamily.FamilyName)));
         return true;
     }
@@ -160,59 +251,19 @@ internal sealed class GraphWriterState
         return false;
     }
 
-    /// <summary>The failure of the member that is being written.</summary>
-    public SerializationFailedException Failed(string reason, bool isSubject = false) =>
-        new(isSubject ? $"{Path}: {reason}" : $"{Path} {reason}", _depth > 0 ? _path[0].Owner?.GetType() : null);
-
-    private string Path
+    private void Check(GraphCodec codec, int type)
     {
-        get
-        {
-            if (_depth == 0) return "the value";
-            var text = new StringBuilder(ShortNames.Of(_path[0].Owner!.GetType()));
-            for (int i = 0; i < _depth; i++)
-            {
-                if (_path[i].Member is { } member) text.Append('.').Append(member);
-                if (_path[i].Index >= 0) text.Append(CultureInfo.InvariantCulture, $"[{_path[i].Index}]");
-            }
-
-            return text.ToString();
-        }
+        if (codec is RefusedCodec refused) throw Failed($"{refused.Type} {refused.Reason}", isSubject: true);
+        if (!_policy.AllowsEncoding(codec.Type)) throw Failed($"cannot be sent: {_policy.WhyRefused(codec.Type)}");
+        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_types)[type].IsChecked = true;
     }
 
-    private SerializationFailedException TooDeep(object value)
+    private struct KnownType
     {
-        for (int i = 0; i < _depth; i++)
-        {
-            if (ReferenceEquals(_path[i].Owner, value))
-                return Failed("refers back to an object that holds it: cycles are not supported");
-        }
-
-        string type = ShortNames.Of(_path[0].Owner!.GetType());
-        return new SerializationFailedException(
-            $"{type} is nested deeper than {_depth} levels (Limits.DepthMax is {_limits.DepthMax}): flatten it, " +
-            "a linked structure as a list",
-            _path[0].Owner!.GetType());
-    }
-
-    private void Remember(object value)
-    {
-        if (_rootCount == 0)
-        {
-            // Most graphs are one object: the table is made for the second.
-            _root = value;
-            _rootCount = 1;
-            return;
-        }
-
-        _objects ??= new Dictionary<object, int>(ReferenceEqualityComparer.Instance) { [_root!] = 0 };
-        _objects.Add(value, _objects.Count);
-    }
-
-    private struct Level
-    {
-        public object? Owner;
-        public string? Member;
-        public int Index;
+        public Type Type;
+        public GraphCodec Codec;
+        public int Number;
+        public bool IsChecked;
+        public bool IsWalkedOnly;
     }
 }

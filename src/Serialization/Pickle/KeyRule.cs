@@ -5,14 +5,17 @@ namespace Weft.Serialization;
 /// <typeparam name="TKey">Its keys.</typeparam>
 internal abstract class KeyRule<TCollection, TKey>
 {
-    /// <summary>Writes the comparer of a collection.</summary>
-    public abstract void Write(ref GraphWriter writer, TCollection collection);
+    /// <summary>The comparer of a collection.</summary>
+    public abstract object? ComparerOf(TCollection collection);
+
+    /// <summary>Writes a comparer.</summary>
+    public abstract void Write(ref GraphWriter writer, object? comparer);
 
     /// <summary>Reads a comparer; null for the default.</summary>
     public abstract object? Read(ref GraphReader reader);
 
-    /// <summary>Checks keys that are about to be inserted.</summary>
-    public abstract void Guard(TKey[] keys, object? comparer, Limits limits);
+    /// <summary>Begins to check keys that are inserted one by one.</summary>
+    public abstract KeyGuard<TKey> Guard(int count, object? comparer, Limits limits);
 }
 
 /// <summary>Hashes.</summary>
@@ -20,19 +23,15 @@ internal abstract class KeyRule<TCollection, TKey>
 internal sealed class HashRule<TCollection, TKey>(Func<TCollection, IEqualityComparer<TKey>?> comparerOf)
     : KeyRule<TCollection, TKey>
 {
-    public override void Write(ref GraphWriter writer, TCollection collection) =>
-        Comparers.Write(ref writer, comparerOf(collection));
+    public override object? ComparerOf(TCollection collection) => comparerOf(collection);
+
+    public override void Write(ref GraphWriter writer, object? comparer) => Comparers.Write(
+        ref writer, comparer, ReferenceEquals(comparer, EqualityComparer<TKey>.Default));
 
     public override object? Read(ref GraphReader reader) => Comparers.ReadEquality<TKey>(ref reader);
 
-    public override void Guard(TKey[] keys, object? comparer, Limits limits)
-    {
-        if (keys.Length <= limits.HashCollisionsMax) return;
-
-        // As many buckets as the base library's own tables of this capacity have.
-        int buckets = new HashSet<byte>(keys.Length).Capacity;
-        Comparers.Guard(keys, (IEqualityComparer<TKey>?)comparer, buckets, limits);
-    }
+    public override KeyGuard<TKey> Guard(int count, object? comparer, Limits limits) =>
+        new(count, (IEqualityComparer<TKey>?)comparer, limits);
 }
 
 /// <summary>An order; nothing to collide.</summary>
@@ -40,12 +39,12 @@ internal sealed class HashRule<TCollection, TKey>(Func<TCollection, IEqualityCom
 internal sealed class OrderRule<TCollection, TKey>(Func<TCollection, IComparer<TKey>?> comparerOf)
     : KeyRule<TCollection, TKey>
 {
-    public override void Write(ref GraphWriter writer, TCollection collection) =>
-        Comparers.Write(ref writer, comparerOf(collection));
+    public override object? ComparerOf(TCollection collection) => comparerOf(collection);
+
+    public override void Write(ref GraphWriter writer, object? comparer) => Comparers.Write(
+        ref writer, comparer, ReferenceEquals(comparer, Comparer<TKey>.Default));
 
     public override object? Read(ref GraphReader reader) => Comparers.ReadOrder<TKey>(ref reader);
 
-    public override void Guard(TKey[] keys, object? comparer, Limits limits)
-    {
-    }
+    public override KeyGuard<TKey> Guard(int count, object? comparer, Limits limits) => default;
 }

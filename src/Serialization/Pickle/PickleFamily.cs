@@ -6,8 +6,7 @@ namespace Weft.Serialization;
 /// The family <c>pickle</c>: any graph of allowed types. Frame 0 is the graph as a msgpack stream; longer arrays of
 /// numbers inside it follow as frames that alias the arrays, and land in the final arrays on the way back. The header
 /// names them: {"serializer": "pickle", "parts": […]}, without "parts" where there are none. Grammar:
-/// docs/wire-pickle.md. Cycles are refused with the path of the member that closes them; shared references are kept,
-/// except inside keys.
+/// docs/wire-pickle.md. Shared references and cycles are kept, except inside keys; depth costs no stack.
 /// </summary>
 public sealed class PickleFamily : SerializerFamily
 {
@@ -104,7 +103,7 @@ public sealed class PickleFamily : SerializerFamily
         try
         {
             var writer = new GraphWriter(new MsgPackWriter(buffer), state);
-            writer.WriteValue(value);
+            writer.WriteGraph(value);
             writer.Pack.Flush();
             var stream = buffer.Written.ToArray();
             if (state.Parts.Count == 0) return new Payload(PlainHeader, stream);

@@ -117,9 +117,10 @@ internal sealed class PickleReceiver : PayloadReceiver
         try
         {
             var reader = new GraphReader(pack, state);
-            object? value = End(ref reader, reader.ReadValue());
+            object? value = End(ref reader, reader.ReadGraph());
             if (state.FirstUnused >= 0)
                 throw new WireFormatException($"part {state.FirstUnused} has no place in the graph");
+            state.TellDeserialized();
             return value;
         }
         finally

@@ -54,7 +54,8 @@ internal static class RawArrays
     private static bool IsDenseStructure(Type type)
     {
         if (type.IsPrimitive || type.IsEnum || BuiltInTypes.IsFramework(type) || type.IsAutoLayout) return false;
-        if (type.IsExplicitLayout || type.IsGenericType
+        if (type.IsExplicitLayout || type.IsGenericType || WalkedFields.IsTolerant(type)
+            || GraphCallbacks.Of(type) is not null
             || type.IsDefined(typeof(System.Runtime.CompilerServices.InlineArrayAttribute))) return false;
         var fields = WalkedFields.All(type);
         long bytes = 0;

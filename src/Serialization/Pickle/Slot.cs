@@ -14,6 +14,9 @@ internal abstract class Slot<T>
     public static Slot<T> Instance { get; } =
         Slots.TryGetExact(typeof(T)) is GraphCodec<T> codec ? new BareSlot(codec) : new ValueSlot();
 
+    /// <summary>A slot that holds a value with its type's name, whatever the declared type says.</summary>
+    public static Slot<T> OfValue { get; } = new ValueSlot();
+
     /// <summary>True where the body stands bare.</summary>
     public abstract bool IsBare { get; }
 
@@ -22,6 +25,16 @@ internal abstract class Slot<T>
 
     /// <summary>Reads a value of the declared type.</summary>
     public abstract T Read(ref GraphReader reader);
+
+    /// <summary>A value that was read, as the declared type.</summary>
+    /// <exception cref="WireFormatException">It is none.</exception>
+    public static T Cast(object? value, int offset)
+    {
+        if (value is T typed) return typed;
+        if (value is null && default(T) is null) return default!;
+        throw new WireFormatException(
+            $"expected a value of type {typeof(T)}, found {value?.GetType().ToString() ?? "null"}", offset);
+    }
 
     private sealed class BareSlot(GraphCodec<T> codec) : Slot<T>
     {
@@ -40,12 +53,9 @@ internal abstract class Slot<T>
 
         public override T Read(ref GraphReader reader)
         {
+            if (typeof(T).IsValueType && reader.Pack.PeekType() == MsgPackType.Array) return reader.ReadStructure<T>();
             int offset = reader.Pack.Offset;
-            object? value = reader.ReadValue();
-            if (value is T typed) return typed;
-            if (value is null && default(T) is null) return default!;
-            throw new WireFormatException(
-                $"expected a value of type {typeof(T)}, found {value?.GetType().ToString() ?? "null"}", offset);
+            return Cast(reader.ReadValue(), offset);
         }
     }
 }

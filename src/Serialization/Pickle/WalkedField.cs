@@ -23,11 +23,34 @@ internal abstract class WalkedField
     /// <summary>Reads the field into an object.</summary>
     public abstract void Read(ref GraphReader reader, object owner);
 
+    /// <summary>Writes the field as a member of a tolerant type.</summary>
+    public abstract void WriteMember(ref GraphWriter writer, object owner);
+
+    /// <summary>Reads a member of a tolerant type into an object; numbers are widened to the field's type.</summary>
+    public abstract void ReadMember(ref GraphReader reader, object owner);
+
     /// <summary>The field, reached in the given way.</summary>
     public static WalkedField Make(FieldInfo field, bool compiled) => (WalkedField)typeof(WalkedField)
         .GetMethod(
             compiled ? nameof(MakeCompiled) : nameof(MakeReflected), BindingFlags.NonPublic | BindingFlags.Static)!
         .MakeGenericMethod(field.FieldType).Invoke(null, [field])!;
+
+    private T ReadMember<T>(ref GraphReader reader, object owner)
+    {
+        int offset = reader.Pack.Offset;
+        object? value = reader.ReadMember();
+        try
+        {
+            return Scalars.To<T>(value);
+        }
+        catch (InvalidCastException)
+        {
+            throw new WireFormatException(
+                $"the member {owner.GetType()}.{Member} is a {typeof(T)} here; the sender's build sent " +
+                $"{value?.GetType().ToString() ?? "null"}",
+                offset);
+        }
+    }
 
     private delegate ref T Reach<T>(object owner);
 
@@ -53,9 +76,34 @@ internal abstract class WalkedField
 
         public override int Bytes => Unsafe.SizeOf<T>();
 
-        public override void Write(ref GraphWriter writer, object owner) => _slot.Write(ref writer, reach(owner));
+        public override void Write(ref GraphWriter writer, object owner)
+        {
+            // What the commonest fields hold is known where this is compiled: no call is needed for it.
+            if (typeof(T) == typeof(int)) writer.Pack.WriteInt64(Unsafe.As<T, int>(ref reach(owner)));
+            else if (typeof(T) == typeof(long)) writer.Pack.WriteInt64(Unsafe.As<T, long>(ref reach(owner)));
+            else if (typeof(T) == typeof(double)) writer.Pack.WriteDouble(Unsafe.As<T, double>(ref reach(owner)));
+            else if (typeof(T) == typeof(bool)) writer.Pack.WriteBoolean(Unsafe.As<T, bool>(ref reach(owner)));
+            else _slot.Write(ref writer, reach(owner));
+        }
 
         public override void Read(ref GraphReader reader, object owner)
+        {
+            if (typeof(T) == typeof(int)) Unsafe.As<T, int>(ref reach(owner)) = reader.Pack.ReadInt32();
+            else if (typeof(T) == typeof(long)) Unsafe.As<T, long>(ref reach(owner)) = reader.Pack.ReadInt64();
+            else if (typeof(T) == typeof(double)) Unsafe.As<T, double>(ref reach(owner)) = reader.Pack.ReadDouble();
+            else if (typeof(T) == typeof(bool)) Unsafe.As<T, bool>(ref reach(owner)) = reader.Pack.ReadBoolean();
+            else ReadSlot(ref reader, owner);
+        }
+
+        public override void WriteMember(ref GraphWriter writer, object owner) => writer.WriteMember(reach(owner));
+
+        public override void ReadMember(ref GraphReader reader, object owner)
+        {
+            var value = ReadMember<T>(ref reader, owner);
+            reach(owner) = value;
+        }
+
+        private void ReadSlot(ref GraphReader reader, object owner)
         {
             var value = _slot.Read(ref reader);
             reach(owner) = value;
@@ -73,5 +121,11 @@ internal abstract class WalkedField
 
         public override void Read(ref GraphReader reader, object owner) =>
             field.SetValue(owner, _slot.Read(ref reader));
+
+        public override void WriteMember(ref GraphWriter writer, object owner) =>
+            writer.WriteMember(field.GetValue(owner));
+
+        public override void ReadMember(ref GraphReader reader, object owner) =>
+            field.SetValue(owner, ReadMember<T>(ref reader, owner));
     }
 }

@@ -19,7 +19,32 @@ internal static class WalkedFields
         for (var t = type; t is not null && t != typeof(object) && t != typeof(ValueType); t = t.BaseType)
             chain.Insert(0, t);
         return [.. chain.SelectMany(t => t.GetFields(Own).OrderBy(f => f.Name, StringComparer.Ordinal))
-            .Where(f => !f.IsDefined(typeof(NonSerializedAttribute), inherit: false))];
+            .Where(f => !IsLeftOut(f))];
+    }
+
+    /// <summary>True for a structure with fields of its own that stay behind.</summary>
+    public static bool HasLeftOut(Type type) => Array.Exists(type.GetFields(Own), IsLeftOut);
+
+    /// <summary>True for a type whose author says that its members may differ between builds.</summary>
+    public static bool IsTolerant(Type type) =>
+        type.GetCustomAttribute<WeftSerializableAttribute>(inherit: false) is { VersionTolerant: true };
+
+    /// <summary>
+    /// The names under which the fields of a tolerant type travel: as the programmer wrote them; where a class and its
+    /// base have fields of one name, those of the base with its name in front.
+    /// </summary>
+    public static string[] NamesOf(FieldInfo[] fields)
+    {
+        var names = new string[fields.Length];
+        var met = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = fields.Length - 1; i >= 0; i--)
+        {
+            string name = ShortNames.OfField(fields[i].Name);
+            if (!met.Add(name)) met.Add(name = $"{fields[i].DeclaringType!.FullName}.{fields[i].Name}");
+            names[i] = name;
+        }
+
+        return names;
     }
 
     /// <summary>A base of the type that belongs to the base library and has fields of its own, or null.</summary>
@@ -49,6 +74,8 @@ internal static class WalkedFields
 
         return hash == 0 ? 1 : hash;
     }
+
+    private static bool IsLeftOut(FieldInfo field) => field.IsDefined(typeof(NonSerializedAttribute), inherit: false);
 
     // Not the type's own ToString, which names the version of the base library for nested arguments.
     private static string NameOf(Type type)

@@ -49,7 +49,7 @@ internal static class BuiltInTypes
     ];
 
     private static readonly FrozenDictionary<string, Type> ByName = Keywords.Select(k => (k.Keyword, k.Type))
-        .Concat(Named.Select(t => (t.FullName!, t))).ToFrozenDictionary(
+        .Concat(Named.Concat(DelegateTypes.Named).Select(t => (t.FullName!, t))).ToFrozenDictionary(
             p => p.Item1, p => p.Item2, StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);

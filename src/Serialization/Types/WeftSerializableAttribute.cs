@@ -8,4 +8,13 @@ namespace Weft.Serialization;
 [AttributeUsage(
     AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Interface,
     Inherited = false)]
-public sealed class WeftSerializableAttribute : Attribute;
+public sealed class WeftSerializableAttribute : Attribute
+{
+    /// <summary>
+    /// True where builds with other members understand each other: members then travel by name; one that the sender
+    /// lacks keeps its default, one that the receiver lacks is dropped. Both builds must say so. Costs the names once
+    /// per graph and a few bytes a member; no array of the structure travels as its memory. docs/wire-pickle.md says
+    /// what holds.
+    /// </summary>
+    public bool VersionTolerant { get; init; }
+}

@@ -72,7 +72,7 @@ public sealed class Cached
     private void OnDeserialized(StreamingContext context) => Restored = true;
 }
 
-public sealed class Node
+public class Node
 {
     public int Number;
 

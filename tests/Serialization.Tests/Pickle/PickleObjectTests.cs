@@ -55,29 +55,6 @@ public class PickleObjectTests
     }
 
     [Fact]
-    public void A_cycle_is_refused_with_the_path_that_closes_it()
-    {
-        var node = new Node { Next = new Node() };
-        node.Next.Other = node;
-        var error = Assert.Throws<SerializationFailedException>(() => PickleTesting.RoundTrip(node));
-        Assert.Equal("Node.Next.Other refers back to an object that holds it: cycles are not supported", error.Message);
-        var list = new List<object?>();
-        list.Add(list);
-        Assert.Contains(
-            "List[0] refers back",
-                Assert.Throws<SerializationFailedException>(() => PickleTesting.RoundTrip(list)).Message,
-                    StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_chain_within_the_depth_limit_travels_and_a_longer_one_is_refused()
-    {
-        Assert.Equal(199, Length(PickleTesting.RoundTrip(Chain(199))));
-        var error = Assert.Throws<SerializationFailedException>(() => PickleTesting.RoundTrip(Chain(100_000)));
-        Assert.Contains("Limits.DepthMax", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void What_cannot_travel_is_named_with_its_member_path()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -89,13 +66,12 @@ public class PickleObjectTests
         var desk = new Desk();
         desk.Notes.AddRange([1, new Dictionary<string, object> { ["a"] = new Thread(() => { }) }]);
         error = Assert.Throws<SerializationFailedException>(() => PickleTesting.RoundTrip(desk));
-        Assert.Equal("Desk.Notes[1][0]: System.Threading.Thread has no serializer", error.Message);
+        Assert.Equal("Desk.Notes[1][\"a\"]: System.Threading.Thread has no serializer", error.Message);
     }
 
     [Fact]
-    public void Delegates_finalizers_and_pointers_are_refused_each_with_its_reason()
+    public void Finalizers_pointers_and_types_of_the_base_library_are_refused_each_with_its_reason()
     {
-        AssertRefused(new Desk { Callback = () => { } }, "Desk.Callback: System.Action is a delegate");
         AssertRefused(new Pair(1, new Handle()), "Pair.Right: Weft.Serialization.Tests.Pickle.Handle has a finalizer");
         AssertRefused(new Wrapper<object> { Value = (nint)5 }, "Wrapper.Value: System.IntPtr is a pointer");
         AssertRefused(
@@ -154,19 +130,5 @@ public class PickleObjectTests
     {
         var error = Assert.Throws<SerializationFailedException>(() => PickleTesting.RoundTrip(value));
         Assert.StartsWith(start, error.Message, StringComparison.Ordinal);
-    }
-
-    private static Node Chain(int length)
-    {
-        var node = new Node { Number = length };
-        for (int i = 1; i < length; i++) node = new Node { Next = node };
-        return node;
-    }
-
-    private static int Length(Node? node)
-    {
-        int length = 0;
-        for (; node is not null; node = node.Next) length++;
-        return length;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -6,6 +7,8 @@ namespace Weft.Serialization;
 /// <summary>A one-dimensional array, element by element.</summary>
 internal sealed class ArrayCodec<T> : GraphCodec<T[]>
 {
+    public override bool IsOpen => true;
+
     public override void Write(ref GraphWriter writer, T[] value)
     {
         writer.Pack.WriteArrayHeader(value.Length);
@@ -17,10 +20,16 @@ internal sealed class ArrayCodec<T> : GraphCodec<T[]>
         }
     }
 
-    public override T[] Read(ref GraphReader reader)
+    public override T[] Read(ref GraphReader reader) => (T[])ReadBody(ref reader, -1);
+
+    public override object ReadBody(ref GraphReader reader, int number)
     {
         int count = reader.Pack.ReadArrayHeader();
-        return Elements.Read<T>(ref reader, count);
+        reader.State.Charge((long)count * Unsafe.SizeOf<T>() + 24, "an array");
+        T[] items = count == 0 ? [] : new T[count];
+        reader.State.Fill(number, items);
+        for (int i = 0; i < items.Length; i++) items[i] = Slot<T>.Instance.Read(ref reader);
+        return items;
     }
 }
 
@@ -28,6 +37,8 @@ internal sealed class ArrayCodec<T> : GraphCodec<T[]>
 internal sealed class GridCodec<T>(Type type) : GraphCodec
 {
     public override Type Type => type;
+
+    public override bool IsOpen => true;
 
     public override void WriteBody(ref GraphWriter writer, object value)
     {
@@ -43,7 +54,9 @@ internal sealed class GridCodec<T>(Type type) : GraphCodec
         }
     }
 
-    public override object ReadBody(ref GraphReader reader)
+    public override object ReadBody(ref GraphReader reader) => ReadBody(ref reader, -1);
+
+    public override object ReadBody(ref GraphReader reader, int number)
     {
         reader.ReadCount(2, "an array of several dimensions");
         int offset = reader.Pack.Offset;
@@ -54,6 +67,7 @@ internal sealed class GridCodec<T>(Type type) : GraphCodec
                 $"the lengths {string.Join(" x ", lengths)} need {expected} elements, found {count}", offset);
         reader.State.Charge((long)count * Unsafe.SizeOf<T>() + 64, "an array of several dimensions");
         var array = Array.CreateInstance(typeof(T), lengths);
+        reader.State.Fill(number, array);
         for (int i = 0; i < count; i++)
         {
             // The span is taken anew: reading may run user code, which must not hold a reference across it.
@@ -73,6 +87,9 @@ internal sealed class RawArrayCodec(Type type, RawArray raw) : GraphCodec
     public override Type Type => type;
 
     public override uint Fingerprint => raw.Fingerprint;
+
+    /// <summary>How the memory is seen.</summary>
+    public RawArray Raw => raw;
 
     public override void WriteBody(ref GraphWriter writer, object value)
     {
@@ -117,16 +134,21 @@ internal sealed class RawArrayCodec(Type type, RawArray raw) : GraphCodec
 /// <summary>What the codecs of arrays share.</summary>
 internal static class Elements
 {
-    /// <summary>Reads as many elements as were counted, into memory that is charged first.</summary>
-    public static T[] Read<T>(ref GraphReader reader, int count)
+    /// <summary>
+    /// Reads as many elements as were counted into a lent array, for a collection that is built of all at once; pair
+    /// with <see cref="GiveBack"/>.
+    /// </summary>
+    public static T[] Borrow<T>(ref GraphReader reader, int count)
     {
-        if (count == 0) return [];
-        reader.State.Charge((long)count * Unsafe.SizeOf<T>() + 24, "an array");
-        var items = new T[count];
-        var slot = Slot<T>.Instance;
-        for (int i = 0; i < items.Length; i++) items[i] = slot.Read(ref reader);
+        reader.State.Charge((long)count * Unsafe.SizeOf<T>() + 64, "a collection");
+        var items = ArrayPool<T>.Shared.Rent(count);
+        for (int i = 0; i < count; i++) items[i] = Slot<T>.Instance.Read(ref reader);
         return items;
     }
+
+    /// <summary>Gives a lent array back.</summary>
+    public static void GiveBack<T>(T[] items) =>
+        ArrayPool<T>.Shared.Return(items, RuntimeHelpers.IsReferenceOrContainsReferences<T>());
 
     /// <summary>The lengths of an array's dimensions.</summary>
     public static void WriteLengths(ref GraphWriter writer, Array array)

@@ -49,74 +49,74 @@ internal static class CollectionCodecs
 
     private static GraphCodec List<T>()
     {
-        var slots = new SequenceCodec<List<T>, T>(c => c.Count, c => c, items => [.. items]);
+        var slots = new ListCodec<T>();
         if (!RawArrays.TryGetByElement(typeof(T), out var raw)) return slots;
         return (GraphCodec)Activator.CreateInstance(typeof(RawListCodec<>).MakeGenericType(typeof(T)), raw, slots)!;
     }
 
-    private static GraphCodec Collection<T>() =>
-        new SequenceCodec<Collection<T>, T>(c => c.Count, c => c, items => new Collection<T>([.. items]));
+    private static GraphCodec Collection<T>() => new SequenceCodec<Collection<T>, T>(
+        c => c.Count, c => c, n => new Collection<T>(new List<T>(n)), (c, item) => c.Add(item));
 
-    private static GraphCodec ObservableCollection<T>() =>
-        new SequenceCodec<ObservableCollection<T>, T>(
-            c => c.Count, c => c, items => new ObservableCollection<T>(items));
+    private static GraphCodec ObservableCollection<T>() => new SequenceCodec<ObservableCollection<T>, T>(
+        c => c.Count, c => c, _ => [], (c, item) => c.Add(item));
 
-    private static GraphCodec ReadOnlyCollection<T>() =>
-        new SequenceCodec<ReadOnlyCollection<T>, T>(c => c.Count, c => c, items => new ReadOnlyCollection<T>(items));
+    private static GraphCodec ReadOnlyCollection<T>() => new BuiltSequenceCodec<ReadOnlyCollection<T>, T>(
+        c => c.Count, c => c, items => new ReadOnlyCollection<T>(items.ToArray()));
 
-    private static GraphCodec Queue<T>() =>
-        new SequenceCodec<Queue<T>, T>(c => c.Count, c => c, items => new Queue<T>(items));
+    private static GraphCodec Queue<T>() => new SequenceCodec<Queue<T>, T>(
+        c => c.Count, c => c, n => new Queue<T>(n), (c, item) => c.Enqueue(item));
 
-    private static GraphCodec Stack<T>() =>
-        new SequenceCodec<Stack<T>, T>(c => c.Count, c => c.Reverse(), items => new Stack<T>(items));
+    private static GraphCodec Stack<T>() => new SequenceCodec<Stack<T>, T>(
+        c => c.Count, c => c.Reverse(), n => new Stack<T>(n), (c, item) => c.Push(item));
 
-    private static GraphCodec LinkedList<T>() =>
-        new SequenceCodec<LinkedList<T>, T>(c => c.Count, c => c, items => new LinkedList<T>(items));
+    private static GraphCodec LinkedList<T>() => new SequenceCodec<LinkedList<T>, T>(
+        c => c.Count, c => c, _ => [], (c, item) => c.AddLast(item));
 
-    private static GraphCodec ConcurrentQueue<T>() =>
-        new SequenceCodec<ConcurrentQueue<T>, T>(c => c.Count, c => c, items => new ConcurrentQueue<T>(items));
+    private static GraphCodec ConcurrentQueue<T>() => new SequenceCodec<ConcurrentQueue<T>, T>(
+        c => c.Count, c => c, _ => [], (c, item) => c.Enqueue(item));
 
-    private static GraphCodec ConcurrentStack<T>() =>
-        new SequenceCodec<ConcurrentStack<T>, T>(
-            c => c.Count, c => c.Reverse(), items => new ConcurrentStack<T>(items));
+    private static GraphCodec ConcurrentStack<T>() => new SequenceCodec<ConcurrentStack<T>, T>(
+        c => c.Count, c => c.Reverse(), _ => [], (c, item) => c.Push(item));
 
-    private static GraphCodec ConcurrentBag<T>() =>
-        new SequenceCodec<ConcurrentBag<T>, T>(c => c.Count, c => c, items => [.. items]);
+    // A bag lists first what was added last.
+    private static GraphCodec ConcurrentBag<T>() => new SequenceCodec<ConcurrentBag<T>, T>(
+        c => c.Count, c => c.Reverse(), _ => [], (c, item) => c.Add(item));
 
     private static GraphCodec ImmutableArray<T>() => new ImmutableArrayCodec<T>();
 
-    private static GraphCodec ImmutableList<T>() =>
-        new SequenceCodec<ImmutableList<T>, T>(c => c.Count, c => c, items => [.. items]);
+    private static GraphCodec ImmutableList<T>() => new BuiltSequenceCodec<ImmutableList<T>, T>(
+        c => c.Count, c => c, items => System.Collections.Immutable.ImmutableList.Create<T>(items.AsSpan()));
 
-    private static GraphCodec ImmutableQueue<T>() =>
-        new SequenceCodec<ImmutableQueue<T>, T>(
-            c => c.Count(), c => c, System.Collections.Immutable.ImmutableQueue.Create);
+    private static GraphCodec ImmutableQueue<T>() => new BuiltSequenceCodec<ImmutableQueue<T>, T>(
+        c => c.Count(), c => c, items => System.Collections.Immutable.ImmutableQueue.Create<T>(items.AsSpan()));
 
-    private static GraphCodec ImmutableStack<T>() =>
-        new SequenceCodec<ImmutableStack<T>, T>(
-            c => c.Count(), c => c.Reverse(), System.Collections.Immutable.ImmutableStack.Create);
+    private static GraphCodec ImmutableStack<T>() => new BuiltSequenceCodec<ImmutableStack<T>, T>(
+        c => c.Count(),
+        c => c.Reverse(),
+        items => System.Collections.Immutable.ImmutableStack.Create<T>(items.AsSpan()));
 
     private static GraphCodec HashSet<T>() => new SetCodec<HashSet<T>, T>(
         c => c.Count,
         c => c,
         new HashRule<HashSet<T>, T>(c => c.Comparer),
-        (items, comparer) =>
-        {
-            var set = new HashSet<T>(items.Length, (IEqualityComparer<T>?)comparer);
-            foreach (var item in items) Require(set.Add(item));
-            return set;
-        });
+        (n, comparer) => new HashSet<T>(n, (IEqualityComparer<T>?)comparer),
+        (c, item) => c.Add(item),
+        null);
 
     private static GraphCodec SortedSet<T>() => new SetCodec<SortedSet<T>, T>(
         c => c.Count,
         c => c,
         new OrderRule<SortedSet<T>, T>(c => c.Comparer),
-        (items, comparer) => new SortedSet<T>(items, (IComparer<T>?)comparer));
+        (_, comparer) => new SortedSet<T>((IComparer<T>?)comparer),
+        (c, item) => c.Add(item),
+        null);
 
     private static GraphCodec ImmutableHashSet<T>() => new SetCodec<ImmutableHashSet<T>, T>(
         c => c.Count,
         c => c,
         new HashRule<ImmutableHashSet<T>, T>(c => c.KeyComparer),
+        null,
+        null,
         (items, comparer) =>
             System.Collections.Immutable.ImmutableHashSet.CreateRange((IEqualityComparer<T>?)comparer, items));
 
@@ -124,6 +124,8 @@ internal static class CollectionCodecs
         c => c.Count,
         c => c,
         new OrderRule<ImmutableSortedSet<T>, T>(c => c.KeyComparer),
+        null,
+        null,
         (items, comparer) =>
             System.Collections.Immutable.ImmutableSortedSet.CreateRange((IComparer<T>?)comparer, items));
 
@@ -131,50 +133,53 @@ internal static class CollectionCodecs
         c => c.Count,
         c => c,
         new HashRule<FrozenSet<T>, T>(c => c.Comparer),
+        null,
+        null,
         (items, comparer) => items.ToFrozenSet((IEqualityComparer<T>?)comparer));
 
     private static GraphCodec Dictionary<TKey, TValue>()
         where TKey : notnull => new MapCodec<Dictionary<TKey, TValue>, TKey, TValue>(
-        c => c, c => c.Count, new HashRule<Dictionary<TKey, TValue>, TKey>(c => c.Comparer), ToDictionary);
+        c => c,
+        c => c.Count,
+        new HashRule<Dictionary<TKey, TValue>, TKey>(c => c.Comparer),
+        (n, comparer) => new Dictionary<TKey, TValue>(n, (IEqualityComparer<TKey>?)comparer),
+        (c, key, value) => c.TryAdd(key, value),
+        null);
 
     private static GraphCodec SortedDictionary<TKey, TValue>()
         where TKey : notnull => new MapCodec<SortedDictionary<TKey, TValue>, TKey, TValue>(
         c => c,
         c => c.Count,
         new OrderRule<SortedDictionary<TKey, TValue>, TKey>(c => c.Comparer),
-        (pairs, comparer) =>
-        {
-            var map = new SortedDictionary<TKey, TValue>((IComparer<TKey>?)comparer);
-            foreach (var (key, value) in pairs) Require(map.TryAdd(key, value));
-            return map;
-        });
+        (_, comparer) => new SortedDictionary<TKey, TValue>((IComparer<TKey>?)comparer),
+        (c, key, value) => c.TryAdd(key, value),
+        null);
 
     private static GraphCodec SortedList<TKey, TValue>()
         where TKey : notnull => new MapCodec<SortedList<TKey, TValue>, TKey, TValue>(
         c => c,
         c => c.Count,
         new OrderRule<SortedList<TKey, TValue>, TKey>(c => c.Comparer),
-        (pairs, comparer) =>
-        {
-            // Through a tree first: inserting foreign keys one by one into a sorted array is quadratic.
-            var tree = new SortedDictionary<TKey, TValue>((IComparer<TKey>?)comparer);
-            foreach (var (key, value) in pairs) Require(tree.TryAdd(key, value));
-            return new SortedList<TKey, TValue>(tree, (IComparer<TKey>?)comparer);
-        });
+        null,
+        null,
+        ToSortedList);
 
     private static GraphCodec ConcurrentDictionary<TKey, TValue>()
         where TKey : notnull => new MapCodec<ConcurrentDictionary<TKey, TValue>, TKey, TValue>(
         c => c,
         c => c.Count,
         new HashRule<ConcurrentDictionary<TKey, TValue>, TKey>(c => c.Comparer),
-        (pairs, comparer) =>
-            new ConcurrentDictionary<TKey, TValue>(ToDictionary(pairs, comparer), (IEqualityComparer<TKey>?)comparer));
+        (n, comparer) => new ConcurrentDictionary<TKey, TValue>(-1, n, (IEqualityComparer<TKey>?)comparer),
+        (c, key, value) => c.TryAdd(key, value),
+        null);
 
     private static GraphCodec ImmutableDictionary<TKey, TValue>()
         where TKey : notnull => new MapCodec<ImmutableDictionary<TKey, TValue>, TKey, TValue>(
         c => c,
         c => c.Count,
         new HashRule<ImmutableDictionary<TKey, TValue>, TKey>(c => c.KeyComparer),
+        null,
+        null,
         (pairs, comparer) =>
             System.Collections.Immutable.ImmutableDictionary.CreateRange((IEqualityComparer<TKey>?)comparer, pairs));
 
@@ -183,6 +188,8 @@ internal static class CollectionCodecs
         c => c,
         c => c.Count,
         new OrderRule<ImmutableSortedDictionary<TKey, TValue>, TKey>(c => c.KeyComparer),
+        null,
+        null,
         (pairs, comparer) =>
             System.Collections.Immutable.ImmutableSortedDictionary.CreateRange((IComparer<TKey>?)comparer, pairs));
 
@@ -191,20 +198,20 @@ internal static class CollectionCodecs
         c => c,
         c => c.Count,
         new HashRule<FrozenDictionary<TKey, TValue>, TKey>(c => c.Comparer),
-        (pairs, comparer) => ToDictionary(pairs, comparer).ToFrozenDictionary((IEqualityComparer<TKey>?)comparer));
+        null,
+        null,
+        (pairs, comparer) => pairs.ToFrozenDictionary((IEqualityComparer<TKey>?)comparer));
 
-    private static Dictionary<TKey, TValue> ToDictionary<TKey, TValue>(
-        KeyValuePair<TKey, TValue>[] pairs, object? comparer)
+    // Sorted first: inserting foreign keys one by one into a sorted array is quadratic.
+    private static SortedList<TKey, TValue> ToSortedList<TKey, TValue>(
+        ArraySegment<KeyValuePair<TKey, TValue>> pairs, object? comparer)
         where TKey : notnull
     {
-        var map = new Dictionary<TKey, TValue>(pairs.Length, (IEqualityComparer<TKey>?)comparer);
-        foreach (var (key, value) in pairs) Require(map.TryAdd(key, value));
-        return map;
-    }
-
-    private static void Require(bool added)
-    {
-        if (!added) throw new WireFormatException("a dictionary or set has the same key twice");
+        var order = (IComparer<TKey>?)comparer ?? Comparer<TKey>.Default;
+        pairs.AsSpan().Sort((a, b) => order.Compare(a.Key, b.Key));
+        var list = new SortedList<TKey, TValue>(pairs.Count, (IComparer<TKey>?)comparer);
+        foreach (var (key, value) in pairs) Twice.Refuse(list.TryAdd(key, value));
+        return list;
     }
 
     // The one sequence that is a structure and may be absent.
@@ -216,7 +223,11 @@ internal static class CollectionCodecs
             else
             {
                 writer.Pack.WriteArrayHeader(value.Length);
-                foreach (var item in value) Slot<T>.Instance.Write(ref writer, item);
+                for (int i = 0; i < value.Length; i++)
+                {
+                    writer.State.At(i);
+                    Slot<T>.Instance.Write(ref writer, value[i]);
+                }
             }
         }
 
@@ -224,8 +235,10 @@ internal static class CollectionCodecs
         {
             if (reader.Pack.TryReadNil()) return default;
             int count = reader.Pack.ReadArrayHeader();
-            return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(
-                Elements.Read<T>(ref reader, count));
+            reader.State.Charge((long)count * System.Runtime.CompilerServices.Unsafe.SizeOf<T>() + 24, "an array");
+            T[] items = count == 0 ? [] : new T[count];
+            for (int i = 0; i < count; i++) items[i] = Slot<T>.Instance.Read(ref reader);
+            return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(items);
         }
     }
 }

@@ -5,9 +5,13 @@ internal sealed class PairCodec<TKey, TValue> : GraphCodec<KeyValuePair<TKey, TV
 {
     public override void Write(ref GraphWriter writer, KeyValuePair<TKey, TValue> value)
     {
+        writer.State.EnterBare();
         writer.Pack.WriteArrayHeader(2);
+        writer.State.At(nameof(value.Key));
         Slot<TKey>.Instance.Write(ref writer, value.Key);
+        writer.State.At(nameof(value.Value));
         Slot<TValue>.Instance.Write(ref writer, value.Value);
+        writer.State.Leave();
     }
 
     public override KeyValuePair<TKey, TValue> Read(ref GraphReader reader)

@@ -6,12 +6,12 @@ namespace Weft.Serialization;
 /// A list of numbers and the like: a short one element by element, a longer one as a part that aliases the list's own
 /// array and becomes it on the way back.
 /// </summary>
-internal sealed class RawListCodec<T>(RawArray raw, GraphCodec<List<T>> slots) : GraphCodec<List<T>>
+internal sealed class RawListCodec<T>(RawArray raw, ListCodec<T> slots) : GraphCodec<List<T>>
     where T : unmanaged
 {
     public override void Write(ref GraphWriter writer, List<T> value)
     {
-        if ((long)value.Count * raw.ElementBytes <= GraphWriter.InlineBytesMax || writer.State.IsInKey)
+        if ((long)value.Count * raw.ElementBytes <= GraphWriter.InlineBytesMax || !writer.State.MayPutAside(raw))
         {
             slots.Write(ref writer, value);
             return;

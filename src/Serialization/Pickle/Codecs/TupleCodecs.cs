@@ -19,9 +19,13 @@ internal static class TupleCodecs
     {
         public override void Write(ref GraphWriter writer, (T1, T2) value)
         {
+            writer.State.EnterBare();
             writer.Pack.WriteArrayHeader(2);
+            writer.State.At(nameof(value.Item1));
             Slot<T1>.Instance.Write(ref writer, value.Item1);
+            writer.State.At(nameof(value.Item2));
             Slot<T2>.Instance.Write(ref writer, value.Item2);
+            writer.State.Leave();
         }
 
         public override (T1, T2) Read(ref GraphReader reader)
@@ -39,10 +43,15 @@ internal static class TupleCodecs
     {
         public override void Write(ref GraphWriter writer, (T1, T2, T3) value)
         {
+            writer.State.EnterBare();
             writer.Pack.WriteArrayHeader(3);
+            writer.State.At(nameof(value.Item1));
             Slot<T1>.Instance.Write(ref writer, value.Item1);
+            writer.State.At(nameof(value.Item2));
             Slot<T2>.Instance.Write(ref writer, value.Item2);
+            writer.State.At(nameof(value.Item3));
             Slot<T3>.Instance.Write(ref writer, value.Item3);
+            writer.State.Leave();
         }
 
         public override (T1, T2, T3) Read(ref GraphReader reader)
@@ -68,8 +77,15 @@ internal static class TupleCodecs
 
         public override void Write(ref GraphWriter writer, T value)
         {
+            writer.State.EnterBare();
             writer.Pack.WriteArrayHeader(Items.Length);
-            foreach (var item in Items) item.Write(ref writer, value!);
+            foreach (var item in Items)
+            {
+                writer.State.At(item.Name);
+                item.Write(ref writer, value!);
+            }
+
+            writer.State.Leave();
         }
 
         public override T Read(ref GraphReader reader)
@@ -85,6 +101,8 @@ internal static class TupleCodecs
 
     private abstract class Item
     {
+        public string Name { get; private init; } = "";
+
         protected Func<object, object?> Get { get; private init; } = null!;
 
         public static Item Make(Type tuple, Type argument, int index)
@@ -93,14 +111,15 @@ internal static class TupleCodecs
             Func<object, object?> get = tuple.IsValueType ? tuple.GetField(name)!.GetValue
                 : tuple.GetProperty(name)!.GetValue;
             return (Item)typeof(Item).GetMethod(nameof(MakeTyped), BindingFlags.NonPublic | BindingFlags.Static)!
-                .MakeGenericMethod(argument).Invoke(null, [get])!;
+                .MakeGenericMethod(argument).Invoke(null, [get, name])!;
         }
 
         public abstract void Write(ref GraphWriter writer, object tuple);
 
         public abstract object? Read(ref GraphReader reader);
 
-        private static Item MakeTyped<TItem>(Func<object, object?> get) => new Typed<TItem> { Get = get };
+        private static Item MakeTyped<TItem>(Func<object, object?> get, string name) =>
+            new Typed<TItem> { Get = get, Name = name };
 
         private sealed class Typed<TItem> : Item
         {

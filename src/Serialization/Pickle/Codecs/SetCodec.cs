@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+
+namespace Weft.Serialization;
+
+/// <summary>A set: its comparer, then its elements, each whole before it is inserted.</summary>
+/// <param name="count">How many elements it has.</param>
+/// <param name="elements">They.</param>
+/// <param name="rule">What finds them.</param>
+/// <param name="make">An empty set for so many, which elements may refer back to; null where it cannot be made
+/// empty.</param>
+/// <param name="add">Adds an element; false where it is there already.</param>
+/// <param name="build">The set of all its elements, whose memory is lent; used where there is no
+/// <paramref name="make"/>.</param>
+internal sealed class SetCodec<TCollection, T>(
+    Func<TCollection, int> count,
+    Func<TCollection, IEnumerable<T>> elements,
+    KeyRule<TCollection, T> rule,
+    Func<int, object?, TCollection>? make,
+    Func<TCollection, T, bool>? add,
+    Func<ArraySegment<T>, object?, TCollection>? build)
+    : GraphCodec<TCollection>
+{
+    public override bool IsOpen => make is not null;
+
+    public override void Write(ref GraphWriter writer, TCollection value)
+    {
+        int expected = count(value);
+        writer.Pack.WriteArrayHeader(checked(expected + 1));
+        object? comparer = rule.ComparerOf(value);
+        rule.Write(ref writer, comparer);
+        bool isByReference = comparer is ReferenceEqualityComparer;
+        int index = 0;
+        foreach (var item in elements(value))
+        {
+            writer.State.At(index++);
+            writer.WriteKey(item, isByReference);
+        }
+
+        if (index != expected) throw writer.State.Failed("changed while it was written");
+    }
+
+    public override TCollection Read(ref GraphReader reader) => (TCollection)ReadBody(ref reader, -1)!;
+
+    public override object? ReadBody(ref GraphReader reader, int number)
+    {
+        int offset = reader.Pack.Offset;
+        int found = reader.Pack.ReadArrayHeader() - 1;
+        if (found < 0) throw new WireFormatException("a set begins with its comparer", offset);
+        object? comparer = rule.Read(ref reader);
+        reader.State.Charge(3L * found * (Unsafe.SizeOf<T>() + 16) + 96, "a set");
+        var guard = rule.Guard(found, comparer, reader.State.Limits);
+        object? value = make is null ? ReadAll(ref reader, found, comparer, guard)
+            : ReadOneByOne(ref reader, number, make(found, comparer), found, comparer, guard);
+        guard.End();
+        if (make is null) reader.State.Fill(number, value);
+        return value;
+    }
+
+    private object? ReadOneByOne(
+        ref GraphReader reader, int number, TCollection set, int found, object? comparer, in KeyGuard<T> guard)
+    {
+        reader.State.Fill(number, set);
+        bool isByReference = comparer is ReferenceEqualityComparer;
+        for (int i = 0; i < found; i++)
+        {
+            var item = reader.ReadKey<T>(isByReference);
+            guard.Check(item);
+            Twice.Refuse(add!(set, item));
+        }
+
+        return set;
+    }
+
+    private object? ReadAll(ref GraphReader reader, int found, object? comparer, in KeyGuard<T> guard)
+    {
+        var items = System.Buffers.ArrayPool<T>.Shared.Rent(found);
+        bool isByReference = comparer is ReferenceEqualityComparer;
+        for (int i = 0; i < found; i++)
+        {
+            items[i] = reader.ReadKey<T>(isByReference);
+            guard.Check(items[i]);
+        }
+
+        var set = build!(new ArraySegment<T>(items, 0, found), comparer);
+        Twice.Refuse(count(set) == found);
+        Elements.GiveBack(items);
+        return set;
+    }
+}
+
+/// <summary>The refusal of keys that stand twice.</summary>
+internal static class Twice
+{
+    /// <summary>Throws unless the key was new.</summary>
+    public static void Refuse(bool isNew)
+    {
+        if (!isNew) throw new WireFormatException("a dictionary or set has the same key twice");
+    }
+}
