@@ -135,13 +135,13 @@ internal sealed partial class GraphWriterState
         if (_depth >= _limits.DepthMax || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw TooDeep(value);
         if (++_objectCount > _limits.GraphObjectsMax)
             throw Failed($"is one of more than {_limits.GraphObjectsMax} objects (Limits.GraphObjectsMax)");
+        _root ??= value;
         var known = _types[type];
         if (!known.IsChecked) Check(known.Codec, type);
         if (_depth == _path.Length) Array.Resize(ref _path, 2 * _path.Length);
         bool isClosed = !known.Codec.IsOpen && _keyDepth == 0;
         if (isClosed) _closedDepth++;
         _path[_depth++] = new Level { Owner = value, Index = -1, IsClosed = isClosed };
-        _root ??= value;
     }
 
     /// <summary>Comes back up.</summary>
@@ -254,8 +254,27 @@ internal sealed partial class GraphWriterState
     private void Check(GraphCodec codec, int type)
     {
         if (codec is RefusedCodec refused) throw Failed($"{refused.Type} {refused.Reason}", isSubject: true);
-        if (!_policy.AllowsEncoding(codec.Type)) throw Failed($"cannot be sent: {_policy.WhyRefused(codec.Type)}");
+        if (!_policy.AllowsEncoding(codec.Type))
+        {
+            // A collection of what can never travel: allowing it would not help.
+            if (RefusedIn(codec.Type) is { } part) throw Failed($"{part.Type} {part.Reason}", isSubject: true);
+            throw Failed($"cannot be sent: {_policy.WhyRefused(codec.Type)}");
+        }
+
         System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_types)[type].IsChecked = true;
+    }
+
+    private RefusedCodec? RefusedIn(Type type)
+    {
+        var parts = type.HasElementType ? [type.GetElementType()!] : type.GetGenericArguments();
+        foreach (var part in parts)
+        {
+            bool isValue = !part.IsInterface && !part.IsAbstract;
+            if (isValue && BuiltInTypes.IsFramework(part) && _codecs.Find(part) is RefusedCodec refused) return refused;
+            if (RefusedIn(part) is { } inner) return inner;
+        }
+
+        return null;
     }
 
     private struct KnownType
