@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Weft.Serialization;
 
 // Names of types as they stand in a stream, and members of tolerant types.
@@ -11,6 +13,35 @@ internal ref partial struct GraphReader
         object? value = ReadValue();
         EndCounted(before);
         return value;
+    }
+
+    /// <summary>As <see cref="ReadMember()"/>, as the type of the field it belongs to.</summary>
+    /// <exception cref="InvalidCastException">A value of another type that cannot be widened.</exception>
+    public T ReadMember<T>()
+    {
+        if (!typeof(T).IsValueType) return Scalars.To<T>(ReadMember());
+        switch (Pack.PeekType())
+        {
+            case MsgPackType.Nil when default(T) is null:
+                Pack.ReadNil();
+                return default!;
+            case MsgPackType.Integer when typeof(T) == typeof(int):
+                return Unsafe.BitCast<int, T>(Pack.ReadInt32());
+            case MsgPackType.Double when typeof(T) == typeof(double):
+                return Unsafe.BitCast<double, T>(Pack.ReadDouble());
+            case MsgPackType.Boolean when typeof(T) == typeof(bool):
+                return Unsafe.BitCast<bool, T>(Pack.ReadBoolean());
+            case MsgPackType.Array:
+                return ReadStructure<T>(isWidened: true);
+            case MsgPackType.Map:
+                var before = BeginCounted();
+                var value = Pack.PeekType() == MsgPackType.Array
+                    ? ReadStructure<T>(isWidened: true) : Scalars.To<T>(ReadValue());
+                EndCounted(before);
+                return value;
+            default:
+                return Scalars.To<T>(ReadValue());
+        }
     }
 
     /// <summary>

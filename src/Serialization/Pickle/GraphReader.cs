@@ -94,7 +94,9 @@ internal ref partial struct GraphReader
     }
 
     /// <summary>Reads a structure with its type's name; no box is left behind.</summary>
-    public T ReadStructure<T>()
+    /// <param name="isWidened">True where a number of another type is made one of this.</param>
+    /// <exception cref="InvalidCastException">A value of another type that cannot be widened.</exception>
+    public T ReadStructure<T>(bool isWidened = false)
     {
         int offset = Pack.Offset;
         ReadCount(2, "a value with its type");
@@ -107,12 +109,18 @@ internal ref partial struct GraphReader
             object box = _state.RentBox(walked);
             walked.ReadFields(ref this, box, null);
             value = (T)box;
-            _state.ReturnBox(walked, box);
+            if (!walked.IsTolerant && !walked.HasUnsetFields) _state.ReturnBox(walked, box);
+        }
+        else if (codec is GraphCodec<T> exact)
+        {
+            _state.Count(offset);
+            value = exact.Read(ref this);
         }
         else
         {
             int index = codec.IsShared ? _state.Reserve(offset) : _state.Count(offset);
-            value = Slot<T>.Cast(codec.ReadBody(ref this, index), offset);
+            object? other = codec.ReadBody(ref this, index);
+            value = isWidened ? Scalars.To<T>(other) : Slot<T>.Cast(other, offset);
         }
 
         Pack.Leave();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Weft.Serialization;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal sealed partial class GraphReaderState
     private readonly List<LaterObject> _later = [];
     private readonly List<(object Value, WalkedCodec Codec)> _deserialized = [];
     private readonly List<int> _segments = [];
-    private readonly List<(WalkedCodec Codec, object Box)> _boxes = [];
+    private readonly List<(GraphCodec Codec, object Box)> _boxes = [];
     private GraphCodecs _codecs = GraphCodecs.Default;
     private LoadsRequest _request;
     private object?[] _parts = [];
@@ -165,8 +167,9 @@ internal sealed partial class GraphReaderState
     /// <summary>The first part that the graph did not take, or -1.</summary>
     public int FirstUnused => Array.FindIndex(_parts, part => part != Unfinished);
 
-    /// <summary>An empty box to read a structure in; pair with <see cref="ReturnBox"/>.</summary>
-    public object RentBox(WalkedCodec codec)
+    /// <summary>A box to read a structure in, every field of which will be set; pair with
+    /// <see cref="ReturnBox"/>.</summary>
+    public object RentBox(GraphCodec codec)
     {
         for (int i = _boxes.Count - 1; i >= 0; i--)
         {
@@ -176,14 +179,13 @@ internal sealed partial class GraphReaderState
             return box;
         }
 
-        return codec.MakeBox();
+        return RuntimeHelpers.GetUninitializedObject(codec.Type);
     }
 
-    /// <summary>Takes a box back whose structure was copied out of it. A tolerant type leaves members at their
-    /// defaults, so its boxes are not used again.</summary>
-    public void ReturnBox(WalkedCodec codec, object box)
+    /// <summary>Takes a box back whose structure was copied out of it.</summary>
+    public void ReturnBox(GraphCodec codec, object box)
     {
-        if (!codec.IsTolerant && !codec.HasUnsetFields && _boxes.Count < 16) _boxes.Add((codec, box));
+        if (_boxes.Count < 16) _boxes.Add((codec, box));
     }
 
     /// <summary>A type as a value.</summary>

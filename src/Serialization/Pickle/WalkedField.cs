@@ -38,17 +38,17 @@ internal abstract class WalkedField
     private T ReadMember<T>(ref GraphReader reader, object owner)
     {
         int offset = reader.Pack.Offset;
-        object? value = reader.ReadMember();
         try
         {
-            return Scalars.To<T>(value);
+            return reader.ReadMember<T>();
         }
-        catch (InvalidCastException)
+        catch (InvalidCastException error)
         {
             throw new WireFormatException(
-                $"the member {owner.GetType()}.{Member} is a {typeof(T)} here; the sender's build sent " +
-                $"{value?.GetType().ToString() ?? "null"}",
-                offset);
+                $"the member {owner.GetType()}.{Member} is a {typeof(T)} here; the sender's build sent another: " +
+                error.Message,
+                offset,
+                error);
         }
     }
 

@@ -35,8 +35,9 @@ public class PickleVersionTests
         Assert.Equal((7, 2f), (TwoBuilds.Get(narrow, "Id"), TwoBuilds.Get(narrow, "Price")));
         var error = Assert.Throws<WireFormatException>(
             () => Send(wide.New("Trade", ("Id", long.MaxValue)), wide, old));
-        Assert.Contains("the member Shop.Trade.Id is a System.Int32 here; the sender's build sent System.Int64",
+        Assert.Contains("the member Shop.Trade.Id is a System.Int32 here; the sender's build sent another: ",
             error.Message, StringComparison.Ordinal);
+        Assert.Contains("9223372036854775807 does not fit System.Int32", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

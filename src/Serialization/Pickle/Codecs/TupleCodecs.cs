@@ -11,8 +11,11 @@ internal static class TupleCodecs
     {
         if (definition == typeof(ValueTuple<,>)) return Slots.Make(typeof(Two<,>), arguments);
         if (definition == typeof(ValueTuple<,,>)) return Slots.Make(typeof(Three<,,>), arguments);
+        if (definition == typeof(Tuple<>)) return Slots.Make(typeof(OneObject<>), arguments);
+        if (definition == typeof(Tuple<,>)) return Slots.Make(typeof(TwoObjects<,>), arguments);
+        if (definition == typeof(Tuple<,,>)) return Slots.Make(typeof(ThreeObjects<,,>), arguments);
         if (!typeof(ITuple).IsAssignableFrom(type) || type.Assembly != typeof(ITuple).Assembly) return null;
-        return Slots.Make(typeof(Many<>), type);
+        return Slots.Make(type.IsValueType ? typeof(ManyFields<>) : typeof(Many<>), type);
     }
 
     private sealed class Two<T1, T2> : GraphCodec<(T1, T2)>
@@ -66,7 +69,85 @@ internal static class TupleCodecs
         }
     }
 
-    // Rarer shapes go through public members and the public constructor.
+    private sealed class OneObject<T1> : GraphCodec<Tuple<T1>>
+    {
+        public override void Write(ref GraphWriter writer, Tuple<T1> value)
+        {
+            writer.Pack.WriteArrayHeader(1);
+            writer.State.At(nameof(value.Item1));
+            Slot<T1>.Instance.Write(ref writer, value.Item1);
+        }
+
+        public override Tuple<T1> Read(ref GraphReader reader)
+        {
+            reader.ReadCount(1, "a tuple");
+            return new(Slot<T1>.Instance.Read(ref reader));
+        }
+    }
+
+    private sealed class TwoObjects<T1, T2> : GraphCodec<Tuple<T1, T2>>
+    {
+        private static readonly Two<T1, T2> Items = new();
+
+        public override void Write(ref GraphWriter writer, Tuple<T1, T2> value) =>
+            Items.Write(ref writer, (value.Item1, value.Item2));
+
+        public override Tuple<T1, T2> Read(ref GraphReader reader)
+        {
+            var (first, second) = Items.Read(ref reader);
+            return new(first, second);
+        }
+    }
+
+    private sealed class ThreeObjects<T1, T2, T3> : GraphCodec<Tuple<T1, T2, T3>>
+    {
+        private static readonly Three<T1, T2, T3> Items = new();
+
+        public override void Write(ref GraphWriter writer, Tuple<T1, T2, T3> value) =>
+            Items.Write(ref writer, (value.Item1, value.Item2, value.Item3));
+
+        public override Tuple<T1, T2, T3> Read(ref GraphReader reader)
+        {
+            var (first, second, third) = Items.Read(ref reader);
+            return new(first, second, third);
+        }
+    }
+
+    // Wider structures: their public fields, in a box that is used again.
+    private sealed class ManyFields<T> : GraphCodec<T>
+        where T : struct
+    {
+        private static readonly WalkedField[] Items = [.. typeof(T).GetFields().Select(
+            f => WalkedField.Make(f, RuntimeFeature.IsDynamicCodeSupported))];
+
+        public override void Write(ref GraphWriter writer, T value)
+        {
+            object box = value;
+            writer.State.EnterBare();
+            writer.Pack.WriteArrayHeader(Items.Length);
+            foreach (var item in Items)
+            {
+                writer.State.At(item.Member);
+                item.Write(ref writer, box);
+            }
+
+            writer.State.Leave();
+        }
+
+        public override T Read(ref GraphReader reader)
+        {
+            reader.ReadCount(Items.Length, "a tuple");
+            reader.Enter();
+            object box = reader.State.RentBox(this);
+            foreach (var item in Items) item.Read(ref reader, box);
+            var value = (T)box;
+            reader.State.ReturnBox(this, box);
+            reader.Pack.Leave();
+            return value;
+        }
+    }
+
+    // Wider tuples that are objects go through public members and the public constructor.
     private sealed class Many<T> : GraphCodec<T>
     {
         private static readonly Item[] Items =
@@ -108,8 +189,7 @@ internal static class TupleCodecs
         public static Item Make(Type tuple, Type argument, int index)
         {
             string name = index == 7 ? "Rest" : $"Item{index + 1}";
-            Func<object, object?> get = tuple.IsValueType ? tuple.GetField(name)!.GetValue
-                : tuple.GetProperty(name)!.GetValue;
+            Func<object, object?> get = tuple.GetProperty(name)!.GetValue;
             return (Item)typeof(Item).GetMethod(nameof(MakeTyped), BindingFlags.NonPublic | BindingFlags.Static)!
                 .MakeGenericMethod(argument).Invoke(null, [get, name])!;
         }

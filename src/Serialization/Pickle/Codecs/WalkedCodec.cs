@@ -94,9 +94,6 @@ internal sealed class WalkedCodec : GraphCodec
         return value;
     }
 
-    /// <summary>A box of the structure, with all its fields at their defaults.</summary>
-    public object MakeBox() => RuntimeHelpers.GetUninitializedObject(Type);
-
     /// <summary>Reads the fields of an object that exists.</summary>
     public void ReadFields(ref GraphReader reader, object value, MemberCodec? members)
     {
