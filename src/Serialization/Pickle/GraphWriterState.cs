@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Weft.Serialization;
 
@@ -27,7 +28,6 @@ internal sealed partial class GraphWriterState
     private Limits _limits = Limits.Default;
     private TypePolicy _policy = TypePolicy.Closed;
     private object? _root;
-    private int _lastType;
     private int _objectCount;
     private int _depth;
     private int _closedDepth;
@@ -78,23 +78,30 @@ internal sealed partial class GraphWriterState
         if (_path.Length > 64) _path = new Level[8];
         _root = null;
         _request = default;
-        _lastType = _objectCount = _depth = _closedDepth = _keyDepth = _nextLater = CountedDepth = 0;
+        _objectCount = _depth = _closedDepth = _keyDepth = _nextLater = CountedDepth = 0;
         if (_later.Capacity <= 4096) s_spare = this;
     }
 
     /// <summary>What is known of a type in this graph, by its index.</summary>
     public int TypeOf(Type type)
     {
-        if (_lastType < _types.Count && _types[_lastType].Type == type) return _lastType;
-        if (_typeIndex.TryGetValue(type, out int index)) return _lastType = index;
-        index = _lastType = _types.Count;
+        // Few types alternate in most graphs.
+        int few = Math.Min(_types.Count, 4);
+        var types = CollectionsMarshal.AsSpan(_types);
+        for (int i = 0; i < few; i++)
+        {
+            if (types[i].Type == type) return i;
+        }
+
+        if (_typeIndex.TryGetValue(type, out int index)) return index;
+        index = _types.Count;
         _types.Add(new KnownType { Type = type, Codec = _codecs.Find(type), Number = -1 });
         _typeIndex.Add(type, index);
         return index;
     }
 
     /// <summary>The codec of a type by its index.</summary>
-    public GraphCodec CodecAt(int type) => _types[type].Codec;
+    public GraphCodec CodecAt(int type) => CollectionsMarshal.AsSpan(_types)[type].Codec;
 
     /// <summary>The codec of a value's type.</summary>
     public GraphCodec CodecOf(object value) => _types[TypeOf(value.GetType())].Codec;
@@ -102,9 +109,10 @@ internal sealed partial class GraphWriterState
     /// <summary>The number of a type that was named before; false where it is given the next now.</summary>
     public bool TryGetNumber(int type, out int number)
     {
-        number = _types[type].Number;
+        ref var known = ref CollectionsMarshal.AsSpan(_types)[type];
+        number = known.Number;
         if (number >= 0) return true;
-        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_types)[type].Number = _named.Count;
+        known.Number = _named.Count;
         _named.Add(type);
         return false;
     }
@@ -136,7 +144,7 @@ internal sealed partial class GraphWriterState
         if (++_objectCount > _limits.GraphObjectsMax)
             throw Failed($"is one of more than {_limits.GraphObjectsMax} objects (Limits.GraphObjectsMax)");
         _root ??= value;
-        var known = _types[type];
+        ref readonly var known = ref CollectionsMarshal.AsSpan(_types)[type];
         if (!known.IsChecked) Check(known.Codec, type);
         if (_depth == _path.Length) Array.Resize(ref _path, 2 * _path.Length);
         bool isClosed = !known.Codec.IsOpen && _keyDepth == 0;
@@ -220,12 +228,12 @@ internal sealed partial class GraphWriterState
     public bool TryAddPayload(object value, int type, out int number)
     {
         number = _parts.Count;
-        var known = _types[type];
+        ref var known = ref CollectionsMarshal.AsSpan(_types)[type];
         if (known.IsWalkedOnly || IsInKey) return false;
         bool isApart = _request.View.TryFind(known.Type, out _) && (known.Codec is RefusedCodec || ListsDask());
         if (!isApart)
         {
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_types)[type].IsWalkedOnly = true;
+            known.IsWalkedOnly = true;
             return false;
         }
 
@@ -233,8 +241,9 @@ internal sealed partial class GraphWriterState
         var family = _request.View.Family(DaskFamily.FamilyName);
 
         // A serializer may come back here for parts of the value: this thread's spare state is not ours meanwhile.
+        bool isShared = known.Codec.IsShared;
         if (!family.TryDumps(value, _request, out var payload)) return false;
-        if (!known.Codec.IsShared) _objects.Skip();
+        if (!isShared) _objects.Skip();
         _parts.Add(new GraphPart(null, null, payload.WithSerializer(DaskFamily.FamilyName)));
         return true;
     }
@@ -261,7 +270,7 @@ internal sealed partial class GraphWriterState
             throw Failed($"cannot be sent: {_policy.WhyRefused(codec.Type)}");
         }
 
-        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_types)[type].IsChecked = true;
+        CollectionsMarshal.AsSpan(_types)[type].IsChecked = true;
     }
 
     private RefusedCodec? RefusedIn(Type type)
