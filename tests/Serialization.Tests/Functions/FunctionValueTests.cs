@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Weft.Serialization.Tests.Pickle;
 
 namespace Weft.Serialization.Tests.Functions;
@@ -16,7 +17,6 @@ public class FunctionValueTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    [Trait("reference", "75")]
     public void Static_methods_lambdas_closures_and_bound_arguments_come_back_callable(bool compiled)
     {
         int factor = 3;
@@ -29,6 +29,32 @@ public class FunctionValueTests
         Assert.Equal(3, RoundTrip<Func<int>>("abc".Twin, compiled)());
         Assert.True(RoundTrip<Check>((text, length) => text.Length == length, compiled)("abc", 3));
         Assert.Equal(-1, RoundTrip<Comparison<int>>((a, b) => b - a, compiled)(2, 1));
+    }
+
+    [Fact]
+    [Trait("reference", "75")]
+    public void Closures_lambdas_and_bound_functions_are_callable_after_the_journey_and_nothing_holds_on_to_them()
+    {
+        var held = SendAndForget();
+        for (int i = 0; i < 10 && held.Exists(h => h.IsAlive); i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.DoesNotContain(held, h => h.IsAlive);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static List<WeakReference> SendAndForget()
+    {
+        var seen = new List<string> { "a" };
+        Func<int, int> closure = x => x + seen.Count;
+        Func<int, int> lambda = x => x * 2;
+        Func<int> bound = string.Concat("ab", seen[0]).Twin;
+        var backs = (RoundTrip(closure), RoundTrip(lambda), RoundTrip(bound));
+        Assert.Equal((3, 4, 3), (backs.Item1(2), backs.Item2(2), backs.Item3()));
+        return [new(seen), new(closure), new(bound), new(backs.Item1), new(backs.Item1.Target), new(backs.Item3)];
     }
 
     [Theory]

@@ -7,6 +7,7 @@ public class PickleFrameTests
     private static readonly WeftSerializer Serializer = PickleTesting.Serializer();
 
     [Fact]
+    [Trait("reference", "72")]
     public void A_longer_array_is_a_frame_that_aliases_it_and_a_short_one_stands_in_the_stream()
     {
         // test_pickle.py test_pickle_out_of_band

@@ -103,6 +103,8 @@ public class PickleObjectTests
     }
 
     [Fact]
+    [Trait("reference", "77")]
+    [Trait("reference", "78")]
     public void A_registered_type_travels_inside_a_graph_although_it_cannot_be_walked()
     {
         // test_pickle.py test_allow_pickle_if_registered_in_dask_serialize and test_nopickle_nested

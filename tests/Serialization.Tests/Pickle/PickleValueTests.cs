@@ -72,6 +72,7 @@ public class PickleValueTests
     }
 
     [Fact]
+    [Trait("reference", "71")]
     public void The_reference_data_of_test_pickle_data_round_trip()
     {
         // test_pickle.py test_pickle_data: 1, bytes, str, list, dict, set
