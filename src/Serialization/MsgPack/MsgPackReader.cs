@@ -234,6 +234,8 @@ public ref partial struct MsgPackReader
     private void SkipMany(long count)
     {
         Enter();
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new WireFormatException("values are nested deeper than this thread's stack can follow", _offset);
         for (long i = 0; i < count; i++) SkipValue();
         Leave();
     }

@@ -26,9 +26,10 @@ internal abstract class GraphCodec
     public byte[] Definition => field ??= Define();
 
     /// <summary>
-    /// True where nothing but its identity finds an object in a hash table: neither hash nor equality look inside.
+    /// True where nothing but its identity finds an object in a collection: neither hash nor equality look inside.
     /// </summary>
-    public bool IsHashedByIdentity => (_identity ??= new Identity(HashesByIdentity())).IsAll;
+    public bool IsFoundByIdentity(KeyKind kind) => IsShared && kind != KeyKind.ByContent &&
+        (kind == KeyKind.ByReference || (_identity ??= new Identity(HashesByIdentity())).IsAll);
 
     private Identity? _identity;
 

@@ -77,14 +77,14 @@ internal ref partial struct GraphReader
     /// Reads a key of a dictionary or an element of a set: whole and with nothing shared, unless nothing but its
     /// identity finds it.
     /// </summary>
-    /// <param name="isByReference">True where the collection compares by reference.</param>
-    public T ReadKey<T>(bool isByReference)
+    /// <param name="kind">What the collection looks at.</param>
+    public T ReadKey<T>(KeyKind kind)
     {
         if (!_state.IsInKey && !Slot<T>.Instance.IsBare)
         {
             var next = Pack.PeekType();
-            if (next == MsgPackType.Array) return ReadKeyObject<T>(isByReference);
-            if (next is MsgPackType.Extension or MsgPackType.Binary) return ReadKeyReference<T>(isByReference);
+            if (next == MsgPackType.Array) return ReadKeyObject<T>(kind);
+            if (next is MsgPackType.Extension or MsgPackType.Binary) return ReadKeyReference<T>(kind);
         }
 
         _state.EnterKey();
@@ -192,13 +192,13 @@ internal ref partial struct GraphReader
         return value;
     }
 
-    private T ReadKeyObject<T>(bool isByReference)
+    private T ReadKeyObject<T>(KeyKind kind)
     {
         int offset = Pack.Offset;
         ReadCount(2, "a value with its type");
         Enter();
         var codec = ReadType();
-        bool isTree = !IsFoundByIdentity(codec, isByReference);
+        bool isTree = !codec.IsFoundByIdentity(kind);
         if (isTree) _state.EnterKey();
         int index = codec.IsShared ? _state.Reserve(offset) : _state.Count(offset);
         object? key = codec.ReadBody(ref this, index);
@@ -207,17 +207,14 @@ internal ref partial struct GraphReader
         return Slot<T>.Cast(key, offset);
     }
 
-    private T ReadKeyReference<T>(bool isByReference)
+    private T ReadKeyReference<T>(KeyKind kind)
     {
         int offset = Pack.Offset;
         object? key = ReadValue();
-        if (key is null or string || IsFoundByIdentity(_state.CodecOf(key), isByReference))
+        if (key is null or string || _state.CodecOf(key).IsFoundByIdentity(kind))
             return Slot<T>.Cast(key, offset);
         throw new WireFormatException($"a key refers to an earlier object or a frame, a {key.GetType()}", offset);
     }
-
-    private static bool IsFoundByIdentity(GraphCodec codec, bool isByReference) =>
-        codec.IsShared && (isByReference || codec.IsHashedByIdentity);
 
     private object? ReadExtension()
     {

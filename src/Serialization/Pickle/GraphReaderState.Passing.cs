@@ -37,10 +37,10 @@ internal sealed partial class GraphReaderState
         }
 
         for (int i = 0; i < later; i++) _later.Add(new LaterObject(null, null, true));
-        for (int i = 0; i < _parts.Length && _partsTaken < from.Parts + parts; i++)
+        for (; _firstPart < _parts.Length && _partsTaken < from.Parts + parts; _firstPart++)
         {
-            if (_parts[i] == Unfinished) continue;
-            _parts[i] = Unfinished;
+            if (_parts[_firstPart] == Unfinished) continue;
+            _parts[_firstPart] = Unfinished;
             _partsTaken++;
         }
 

@@ -24,6 +24,7 @@ internal sealed partial class GraphReaderState
     private object?[] _parts = [];
     private int _objectCount;
     private int _partsTaken;
+    private int _firstPart;
     private int _keyDepth;
     private int _nextLater;
 
@@ -58,7 +59,7 @@ internal sealed partial class GraphReaderState
         _boxes.Clear();
         _request = default;
         _parts = [];
-        _objectCount = _partsTaken = _keyDepth = _nextLater = CountedDepth = 0;
+        _objectCount = _partsTaken = _firstPart = _keyDepth = _nextLater = CountedDepth = 0;
         s_spare = this;
     }
 

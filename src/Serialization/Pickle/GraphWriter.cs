@@ -91,11 +91,11 @@ internal ref partial struct GraphWriter
     /// other; of everything else the hash depends on the content, so that it stands there whole.
     /// </summary>
     /// <param name="key">The key.</param>
-    /// <param name="isByReference">True where the collection compares by reference.</param>
-    public void WriteKey<T>(T key, bool isByReference)
+    /// <param name="kind">What the collection looks at.</param>
+    public void WriteKey<T>(T key, KeyKind kind)
     {
         _state.AtKey(true);
-        bool isTree = Slot<T>.Instance.IsBare || key is null || IsTree(key, isByReference);
+        bool isTree = Slot<T>.Instance.IsBare || key is null || IsTree(key, kind);
         if (isTree) _state.EnterKey();
         Slot<T>.Instance.Write(ref this, key);
         if (isTree) _state.LeaveKey();
@@ -105,12 +105,8 @@ internal ref partial struct GraphWriter
     /// <summary>Writes the number of a part.</summary>
     public void WritePart(int number) => WriteNumber(Part, number);
 
-    private readonly bool IsTree(object key, bool isByReference)
-    {
-        if (_state.IsInKey) return true;
-        var codec = _state.CodecOf(key);
-        return !(codec.IsShared && (isByReference || codec.IsHashedByIdentity));
-    }
+    private readonly bool IsTree(object key, KeyKind kind) =>
+        _state.IsInKey || !_state.CodecOf(key).IsFoundByIdentity(kind);
 
     // The name of a type: its number if it was named before in this graph.
     private void WriteType(GraphCodec codec, int type)

@@ -219,7 +219,7 @@ internal sealed partial class GraphWriterState
     }
 
     /// <summary>True where an array's memory may be put aside here.</summary>
-    public bool MayPutAside(RawArray raw) => _keyDepth == 0 && (CountedDepth == 0 || raw.Fingerprint == 0);
+    public bool MayPutAside(RawArray raw) => _keyDepth == 0 && (CountedDepth == 0 || !raw.IsUsers);
 
     /// <summary>
     /// Puts a value aside as a payload of its own, if its type has a per-type serializer that takes it. Where the call

@@ -14,6 +14,9 @@ internal abstract class KeyRule<TCollection, TKey>
     /// <summary>Reads a comparer; null for the default.</summary>
     public abstract object? Read(ref GraphReader reader);
 
+    /// <summary>What a collection with this comparer looks at.</summary>
+    public abstract KeyKind KindOf(object? comparer);
+
     /// <summary>Begins to check keys that are inserted one by one.</summary>
     public abstract KeyGuard<TKey> Guard(int count, object? comparer, Limits limits);
 }
@@ -30,6 +33,13 @@ internal sealed class HashRule<TCollection, TKey>(Func<TCollection, IEqualityCom
 
     public override object? Read(ref GraphReader reader) => Comparers.ReadEquality<TKey>(ref reader);
 
+    public override KeyKind KindOf(object? comparer)
+    {
+        if (comparer is ReferenceEqualityComparer) return KeyKind.ByReference;
+        bool isDefault = comparer is null || ReferenceEquals(comparer, EqualityComparer<TKey>.Default);
+        return isDefault ? KeyKind.ByEquality : KeyKind.ByContent;
+    }
+
     public override KeyGuard<TKey> Guard(int count, object? comparer, Limits limits) =>
         new(count, (IEqualityComparer<TKey>?)comparer, limits);
 }
@@ -45,6 +55,8 @@ internal sealed class OrderRule<TCollection, TKey>(Func<TCollection, IComparer<T
         ref writer, comparer, ReferenceEquals(comparer, Comparer<TKey>.Default));
 
     public override object? Read(ref GraphReader reader) => Comparers.ReadOrder<TKey>(ref reader);
+
+    public override KeyKind KindOf(object? comparer) => KeyKind.ByContent;
 
     public override KeyGuard<TKey> Guard(int count, object? comparer, Limits limits) => default;
 }

@@ -14,6 +14,9 @@ internal abstract class RawArray
     /// <summary>The element type.</summary>
     public abstract Type Element { get; }
 
+    /// <summary>True for a user's structure or enum, whose name a reader may not know.</summary>
+    public bool IsUsers => !BuiltInTypes.IsFramework(Element);
+
     /// <summary>Bytes of one element.</summary>
     public abstract int ElementBytes { get; }
 

@@ -156,6 +156,29 @@ public class PickleCycleTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void A_key_that_a_users_comparer_looks_into_is_whole_before_it_is_compared(bool compiled)
+    {
+        var node = new Node { Number = 5 };
+        var map = new Dictionary<Node, object>(new ByNumber()) { [node] = node };
+        var set = new SortedSet<Node>(new ByNumber()) { new() { Number = 2 }, new() { Number = 1 } };
+        var back = PickleTesting.RoundTrip(new object[] { node, map, set }, compiled);
+        Assert.Equal(5, ((Node)((Dictionary<Node, object>)back[1])[new Node { Number = 5 }]).Number);
+        Assert.Equal([1, 2], ((SortedSet<Node>)back[2]).Select(n => n.Number));
+        node.Next = node;
+        Assert.Throws<SerializationFailedException>(() => PickleTesting.RoundTrip(map, compiled));
+    }
+
+    public sealed class ByNumber : IEqualityComparer<Node>, IComparer<Node>
+    {
+        public bool Equals(Node? x, Node? y) => x?.Number == y?.Number;
+
+        public int GetHashCode(Node obj) => obj.Number;
+
+        public int Compare(Node? x, Node? y) => (x?.Number ?? 0) - (y?.Number ?? 0);
+    }
+
     public sealed class ByLength(int modulus) : IEqualityComparer<string>, IComparer<string>
     {
         public int Modulus { get; } = modulus;

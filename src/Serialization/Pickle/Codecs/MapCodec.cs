@@ -31,12 +31,12 @@ internal sealed class MapCodec<TCollection, TKey, TValue>(
         writer.Pack.WriteArrayHeader(checked(2 * expected + 1));
         object? comparer = rule.ComparerOf(value);
         rule.Write(ref writer, comparer);
-        bool isByReference = comparer is ReferenceEqualityComparer;
+        var kind = rule.KindOf(comparer);
         int index = 0;
         foreach (var (key, item) in pairs(value))
         {
             writer.State.At(index++);
-            writer.WriteKey(key, isByReference);
+            writer.WriteKey(key, kind);
             Slot<TValue>.Instance.Write(ref writer, item);
         }
 
@@ -65,10 +65,10 @@ internal sealed class MapCodec<TCollection, TKey, TValue>(
         ref GraphReader reader, int number, TCollection map, int found, object? comparer, in KeyGuard<TKey> guard)
     {
         reader.State.Fill(number, map);
-        bool isByReference = comparer is ReferenceEqualityComparer;
+        var kind = rule.KindOf(comparer);
         for (int i = 0; i < found; i++)
         {
-            var key = reader.ReadKey<TKey>(isByReference);
+            var key = reader.ReadKey<TKey>(kind);
             guard.Check(key);
             Twice.Refuse(add!(map, key, Slot<TValue>.Instance.Read(ref reader)));
         }
@@ -79,10 +79,10 @@ internal sealed class MapCodec<TCollection, TKey, TValue>(
     private object? ReadAll(ref GraphReader reader, int found, object? comparer, in KeyGuard<TKey> guard)
     {
         var items = System.Buffers.ArrayPool<KeyValuePair<TKey, TValue>>.Shared.Rent(found);
-        bool isByReference = comparer is ReferenceEqualityComparer;
+        var kind = rule.KindOf(comparer);
         for (int i = 0; i < found; i++)
         {
-            var key = reader.ReadKey<TKey>(isByReference);
+            var key = reader.ReadKey<TKey>(kind);
             guard.Check(key);
             items[i] = new(key, Slot<TValue>.Instance.Read(ref reader));
         }

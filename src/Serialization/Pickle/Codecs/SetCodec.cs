@@ -28,12 +28,12 @@ internal sealed class SetCodec<TCollection, T>(
         writer.Pack.WriteArrayHeader(checked(expected + 1));
         object? comparer = rule.ComparerOf(value);
         rule.Write(ref writer, comparer);
-        bool isByReference = comparer is ReferenceEqualityComparer;
+        var kind = rule.KindOf(comparer);
         int index = 0;
         foreach (var item in elements(value))
         {
             writer.State.At(index++);
-            writer.WriteKey(item, isByReference);
+            writer.WriteKey(item, kind);
         }
 
         if (index != expected) throw writer.State.Failed("changed while it was written");
@@ -60,10 +60,10 @@ internal sealed class SetCodec<TCollection, T>(
         ref GraphReader reader, int number, TCollection set, int found, object? comparer, in KeyGuard<T> guard)
     {
         reader.State.Fill(number, set);
-        bool isByReference = comparer is ReferenceEqualityComparer;
+        var kind = rule.KindOf(comparer);
         for (int i = 0; i < found; i++)
         {
-            var item = reader.ReadKey<T>(isByReference);
+            var item = reader.ReadKey<T>(kind);
             guard.Check(item);
             Twice.Refuse(add!(set, item));
         }
@@ -74,10 +74,10 @@ internal sealed class SetCodec<TCollection, T>(
     private object? ReadAll(ref GraphReader reader, int found, object? comparer, in KeyGuard<T> guard)
     {
         var items = System.Buffers.ArrayPool<T>.Shared.Rent(found);
-        bool isByReference = comparer is ReferenceEqualityComparer;
+        var kind = rule.KindOf(comparer);
         for (int i = 0; i < found; i++)
         {
-            items[i] = reader.ReadKey<T>(isByReference);
+            items[i] = reader.ReadKey<T>(kind);
             guard.Check(items[i]);
         }
 
