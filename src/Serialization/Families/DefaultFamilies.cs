@@ -15,6 +15,8 @@ internal static class DefaultFamilies
         registry.RegisterFamily(new ErrorFamily());
         registry.AddFactory(new BlockFactory());
         foreach (var kind in BlockKinds.All) registry.AddReader(new BlockReader(kind));
+        registry.AddFactory(new TensorFactory());
+        registry.AddReader(new TensorReader());
         registry.Register(new StringColumnSerializer());
         registry.Register(new OffsetTimeColumnSerializer());
         registry.Register(new ExceptionSerializer());

@@ -22,6 +22,9 @@ public static class HeaderKeys
     /// <summary>The lengths of an array's dimensions.</summary>
     public const string Shape = "shape";
 
+    /// <summary>Bytes from one element of a tensor to the next along each dimension.</summary>
+    public const string Strides = "strides";
+
     /// <summary>The .NET name of an enum or a structure that is an array's element.</summary>
     public const string Element = "element";
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Text;
 
 namespace Weft.Serialization.Tests;
@@ -95,6 +96,22 @@ public class SegmentSerializerTests : TypeSerializerLaws
 
     protected override IEnumerable<object> Values =>
         [new ArraySegment<long>([1, 2, 3], 1, 2), new ArraySegment<byte>([1, 2, 3], 2, 1), new ArraySegment<int>([])];
+}
+
+public class TensorSerializerTests : TypeSerializerLaws
+{
+    public override string SerializerName => "tensor";
+
+    protected override bool IsAliasing => true;
+
+    protected override IEnumerable<object> Values =>
+    [
+        Tensor.Create(new double[] { 1, 2, 3, 4, 5, 6 }, [2, 3]), Tensor.Create(new byte[] { 1, 2, 3 }, [1, 3, 1]),
+        Tensor.Create(new double[] { 1, 2, 3, 4, 5, 6 }, [2, 3], [1, 2]),
+        Tensor.Create(new float[] { 1, 2 }, [3, 2, 5], [0, 1, 0]), Tensor.Create(Array.Empty<int>(), [0, 4]),
+        Tensor.Create(new decimal[] { 1, 2, 3, 4 }, [2, 2]).Slice(1..2, ..), Tensor.Create([true, false], [2]),
+        Tensor.Create([new Point(1, 2), new Point(3, 4)], [2]), Tensor.Create([Colour.Green], [1, 1]),
+    ];
 }
 
 public class StringColumnSerializerTests : TypeSerializerLaws

@@ -51,7 +51,9 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer
         return element.CreateReceiver(kind, shape, frameBytes);
     }
 
-    private static ElementType FindElement(Header header, string dataType, in LoadsRequest request)
+    /// <summary>The element type that a header names; where it has a .NET name, the policy is asked.</summary>
+    /// <exception cref="WireFormatException">Unknown, or not what it is at the sender.</exception>
+    internal static ElementType FindElement(Header header, string dataType, in LoadsRequest request)
     {
         if (ElementTypes.TryGet(dataType, out var element)) return element;
         if (!header.TryGetString(HeaderKeys.Element, out string? name))

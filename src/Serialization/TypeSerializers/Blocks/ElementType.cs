@@ -33,6 +33,12 @@ internal abstract class ElementType
 
     /// <summary>A receiver for a value whose shape and frames were found to agree.</summary>
     public abstract PayloadReceiver CreateReceiver(BlockKind kind, long[] shape, ReadOnlySpan<long> frameBytes);
+
+    /// <summary>A per-type serializer for tensors of these elements.</summary>
+    public abstract ITypeSerializer CreateTensorSerializer();
+
+    /// <summary>A receiver for a tensor whose layout and frames were found to agree.</summary>
+    public abstract PayloadReceiver CreateTensorReceiver(TensorLayout layout, ReadOnlySpan<long> frameBytes);
 }
 
 /// <summary>Looks at elements from outside and throws where one has bits that its type never has.</summary>
@@ -55,4 +61,9 @@ internal sealed class ElementType<T> : ElementType
 
     public override PayloadReceiver CreateReceiver(BlockKind kind, long[] shape, ReadOnlySpan<long> frameBytes) =>
         new BlockReceiver<T>(this, kind, shape, frameBytes);
+
+    public override ITypeSerializer CreateTensorSerializer() => new TensorSerializer<T>(this);
+
+    public override PayloadReceiver CreateTensorReceiver(TensorLayout layout, ReadOnlySpan<long> frameBytes) =>
+        new TensorReceiver<T>(this, layout, frameBytes);
 }
