@@ -36,7 +36,7 @@ public sealed class PurityTests
     /// <summary>Of System.Data only what lies in memory: tables are values like any other.</summary>
     private static readonly HashSet<string> TablesInMemory =
     [
-        "DataTable", "DataColumn", "DataColumnCollection", "DataRow", "DataRowCollection", "DataRowState",
+        "DataTable", "DataException", "DataColumn", "DataColumnCollection", "DataRow", "DataRowCollection", "DataRowState",
         "DataRowVersion", "DataSetDateTime", "Constraint", "ConstraintCollection", "UniqueConstraint",
         "ForeignKeyConstraint", "PropertyCollection", "InternalDataCollectionBase",
     ];

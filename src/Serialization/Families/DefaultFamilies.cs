@@ -19,6 +19,7 @@ internal static class DefaultFamilies
         registry.AddReader(new TensorReader());
         registry.Register(new StringColumnSerializer());
         registry.Register(new OffsetTimeColumnSerializer());
+        registry.Register(new TableSerializer());
         registry.Register(new ExceptionSerializer());
     }
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Text;
@@ -155,5 +156,23 @@ public class SerializerLawTests
             .Where(t => t.IsSubclassOf(typeof(TypeSerializerLaws)) && !t.IsAbstract)
             .Select(t => ((TypeSerializerLaws)Activator.CreateInstance(t)!).SerializerName);
         Assert.Equal(new SerializerRegistry().TypeSerializerNames.Order(), lawful.Order());
+    }
+}
+
+public class TableSerializerTests : TypeSerializerLaws
+{
+    public override string SerializerName => "table";
+
+    protected override IEnumerable<object> Values => [Table(0), Table(2)];
+
+    private static DataTable Table(int rows)
+    {
+        var table = new DataTable("t");
+        table.Columns.Add("n", typeof(int));
+        table.Columns.Add("s", typeof(string)).DefaultValue = "none";
+        table.Columns.Add("d", typeof(DateTime));
+        for (int i = 0; i < rows; i++) table.Rows.Add(i, i == 0 ? null : "x", i == 0 ? null : DateTime.UnixEpoch);
+        table.PrimaryKey = [table.Columns[0]];
+        return table;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Data;
 
 namespace Weft.Serialization.Tests;
 
@@ -124,6 +125,9 @@ public abstract class TypeSerializerLaws
         Assert.Equal(expected.GetType(), actual.GetType());
         switch (expected)
         {
+            case DataTable table:
+                TableTests.AssertEqual(table, (DataTable)actual);
+                break;
             case Exception error:
                 Assert.Equal(error.Message, ((Exception)actual).Message);
                 break;
