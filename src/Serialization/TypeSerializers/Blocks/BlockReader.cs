@@ -6,12 +6,25 @@ namespace Weft.Serialization;
 /// Decodes the runs of elements of one kind, whatever the elements: finds the element type, holds shape against frames,
 /// and only then lets the destination be made.
 /// </summary>
-internal sealed class BlockReader(BlockKind kind) : ITypeSerializer
+internal sealed class BlockReader(BlockKind kind) : ITypeSerializer, IShapeOfTypes
 {
     // No value has this type: encoding finds its serializer through BlockFactory.
     public Type Type => typeof(BlockReader);
 
     public string Name => BlockKinds.NameOf(kind);
+
+    public bool Aliases => true;
+
+    public string DataType => HeaderKeys.DataType;
+
+    public string Types => kind switch
+    {
+        BlockKind.Array => "T[], T[,] and higher rank",
+        BlockKind.List => "List of T",
+        BlockKind.Memory => "Memory of T",
+        BlockKind.ReadOnlyMemory => "ReadOnlyMemory of T",
+        _ => "ArraySegment of T",
+    };
 
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
@@ -30,25 +43,35 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer
 
     public PayloadReceiver TryBeginReceive(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
     {
+        var (element, _, present) = ReadRun(header, frameBytes, request, kind == BlockKind.Array, out long[] shape);
+        request.Budget.Charge(present, "an array");
+        return element.CreateReceiver(kind, shape, frameBytes);
+    }
+
+    /// <summary>The elements, their number and their bytes of a run in one dimension; nothing is charged yet.</summary>
+    /// <exception cref="WireFormatException">Header and frames do not agree.</exception>
+    internal static (ElementType Element, long Count, long Bytes) ReadRun(
+        Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request) =>
+        ReadRun(header, frameBytes, request, false, out _);
+
+    private static (ElementType Element, long Count, long Bytes) ReadRun(
+        Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request, bool anyRank, out long[] lengths)
+    {
         if (!header.TryGetString(HeaderKeys.DataType, out string? dataType) ||
             !header.TryGetInt64s(HeaderKeys.Shape, out long[]? shape))
         {
             throw new WireFormatException($"the header of a run of elements lacks dtype or shape: {header}");
         }
 
+        lengths = shape;
         var element = FindElement(header, dataType, request);
-        long elements = CountElements(shape, request.Limits);
+        long elements = CountElements(shape, anyRank, request.Limits);
         long present = 0;
         foreach (long bytes in frameBytes) present += bytes;
-        if (elements * (Int128)element.ItemBytes != present)
-        {
-            throw new WireFormatException(
-                $"shape [{string.Join(", ", shape)}] of {dataType} needs " +
-                $"{elements * (Int128)element.ItemBytes} bytes; the frames have {present}");
-        }
-
-        request.Budget.Charge(present, "an array");
-        return element.CreateReceiver(kind, shape, frameBytes);
+        if (elements * (Int128)element.ItemBytes == present) return (element, elements, present);
+        throw new WireFormatException(
+            $"shape [{string.Join(", ", shape)}] of {dataType} needs " +
+            $"{elements * (Int128)element.ItemBytes} bytes; the frames have {present}");
     }
 
     /// <summary>The element type that a header names; where it has a .NET name, the policy is asked.</summary>
@@ -78,13 +101,13 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer
         return element;
     }
 
-    private long CountElements(long[] shape, Limits limits)
+    private static long CountElements(long[] shape, bool anyRank, Limits limits)
     {
-        if (shape.Length == 0 || shape.Length > limits.RankMax || (kind != BlockKind.Array && shape.Length != 1))
+        if (shape.Length == 0 || shape.Length > limits.RankMax || (!anyRank && shape.Length != 1))
         {
             throw new WireFormatException(
-                $"{Name} has {shape.Length} dimensions; " +
-                (kind == BlockKind.Array ? $"expected 1 to {limits.RankMax} (Limits.RankMax)" : "expected 1"));
+                $"a run of elements has {shape.Length} dimensions; " +
+                (anyRank ? $"expected 1 to {limits.RankMax} (Limits.RankMax)" : "expected 1"));
         }
 
         Int128 elements = 1;

@@ -55,10 +55,11 @@ internal sealed class BlockReceiver<T> : PayloadReceiver
 
     protected override void Dispose(bool disposing) => _array = null;
 
-    private static List<T> ToList(T[] items)
+    /// <summary>A list over an array, which it takes as its own.</summary>
+    internal static List<TItem> ToList<TItem>(TItem[] items)
     {
-        var list = new List<T>();
-        BlockSerializer<T>.ListItems(list) = items;
+        var list = new List<TItem>();
+        ListArray<TItem>.ItemsOf(list) = items;
         CollectionsMarshal.SetCount(list, items.Length);
         return list;
     }

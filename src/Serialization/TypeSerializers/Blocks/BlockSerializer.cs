@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Weft.Serialization;
@@ -21,6 +20,10 @@ internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind)
     };
 
     public string Name => BlockKinds.NameOf(kind);
+
+    public bool Aliases => true;
+
+    public string DataType => HeaderKeys.DataType;
 
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
@@ -54,9 +57,7 @@ internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind)
         Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request) =>
         throw new CheckException("blocks are decoded by BlockReader");
 
-    // List<T> has no public way to its array; the field has had this name since .NET Framework 2.0.
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_items")]
-    internal static extern ref T[] ListItems(List<T> list);
+    internal static ref T[] ListItems(List<T> list) => ref ListArray<T>.ItemsOf(list);
 
     private Payload Over(ReadOnlyMemory<T> memory, in DumpsRequest request)
     {

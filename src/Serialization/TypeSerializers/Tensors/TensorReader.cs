@@ -7,7 +7,7 @@ namespace Weft.Serialization;
 /// Decodes tensors, whatever the elements: header {"dtype", "shape"[, "strides"]}. Shape, strides and the bytes of the
 /// frames are held against one another before anything is made. What strides of 0 repeat is never spread out.
 /// </summary>
-internal sealed class TensorReader : ITypeSerializer
+internal sealed class TensorReader : ITypeSerializer, IShapeOfTypes
 {
     public const string WireName = "tensor";
 
@@ -15,6 +15,12 @@ internal sealed class TensorReader : ITypeSerializer
     public Type Type => typeof(Tensor<>);
 
     public string Name => WireName;
+
+    public bool Aliases => true;
+
+    public string DataType => HeaderKeys.DataType;
+
+    public string Types => "Tensor of T";
 
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {

@@ -18,6 +18,10 @@ internal sealed class TensorSerializer<T>(ElementType<T> element) : ITypeSeriali
 
     public string Name => TensorReader.WireName;
 
+    public bool Aliases => true;
+
+    public string DataType => HeaderKeys.DataType;
+
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         payload = null;

@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace Weft.Serialization;
+
+/// <summary>A list of texts as <see cref="StringColumnSerializer"/> packs an array of them.</summary>
+internal sealed class StringListSerializer : StringColumnSerializer, ICompactForm
+{
+    public override Type Type => typeof(List<string>);
+
+    public override string Name => "string-list";
+
+    public override bool TrySerialize(
+        object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
+    {
+        var list = (List<string?>)value;
+        payload = value.GetType() == Type && list.Count >= ICompactForm.CountMin
+            ? Pack(CollectionsMarshal.AsSpan(list))
+            : null;
+        return payload is not null;
+    }
+
+    public override object? Deserialize(
+        Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
+    {
+        var list = new List<string?>();
+        list.AddRange(Unpack(header, frames, request));
+        return list;
+    }
+}
