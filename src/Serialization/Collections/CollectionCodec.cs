@@ -26,10 +26,7 @@ internal static class CollectionCodec
         // A run of primitives has a serializer of its own; nothing is gained by a header for each number.
         if (IsServed(type, request.View) || !CollectionShapes.TryGet(type, out shape)) return false;
         if (!shape.CanSplit(value) || !request.Serializer.Types.AllowsEncoding(type)) return false;
-        if (request.Options.IterateCollection == true)
-        {
-            return !BoxedRunFactory.HoldsAnything(type) || !BoxedRunSerializer.IsRun(value);
-        }
+        if (request.Options.IterateCollection == true) return !IsCompact(value, request);
 
         // Beyond this the headers weigh more than what they say; the graph keeps short arrays in itself.
         if (shape.Count(value) > InferredMax && request.Options.Serializers!.Contains(PickleFamily.FamilyName))
@@ -239,6 +236,12 @@ internal static class CollectionCodec
 
     private static bool IsServed(Type type, RegistryView view) =>
         view.TryFind(type, out var serializer) && serializer is not ICompactForm;
+
+    // Whatever the caller asks for, numbers that can be one run do not get a header each.
+    private static bool IsCompact(object value, in DumpsRequest request) =>
+        request.Options.Serializers!.Contains(DaskFamily.FamilyName) &&
+        request.View.TryFind(value.GetType(), out var serializer) &&
+        serializer is ICompactForm compact && compact.Takes(value);
 
     // The first children and as many more at even distances: one odd first element must not decide for a million.
     private static IEnumerable<object?> Sample(object collection, CollectionShape shape)

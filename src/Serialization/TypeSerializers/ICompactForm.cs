@@ -8,4 +8,7 @@ internal interface ICompactForm
 {
     /// <summary>Values of fewer elements are left to the other families: a header would outweigh them.</summary>
     const int CountMin = 16;
+
+    /// <summary>True where <see cref="ITypeSerializer.TrySerialize"/> would not decline the value.</summary>
+    bool Takes(object value);
 }

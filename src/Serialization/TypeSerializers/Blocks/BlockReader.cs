@@ -91,7 +91,7 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer, IShapeOfTyp
         }
 
         header.TryGetStrings(HeaderKeys.Fields, out string[]? fields);
-        if (element.DataType != dataType || !(element.Fields ?? []).SequenceEqual(fields ?? []))
+        if (element.DataType != dataType || !AreSame(element.Fields, fields))
         {
             throw new WireFormatException(
                 $"type {type} is {element.DataType} [{string.Join(' ', element.Fields ?? [])}] here and {dataType} " +
@@ -99,6 +99,17 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer, IShapeOfTyp
         }
 
         return element;
+    }
+
+    private static bool AreSame(IReadOnlyList<string>? here, string[]? there)
+    {
+        if ((here?.Count ?? 0) != (there?.Length ?? 0)) return false;
+        for (int i = 0; i < there?.Length; i++)
+        {
+            if (here![i] != there[i]) return false;
+        }
+
+        return true;
     }
 
     private static long CountElements(long[] shape, bool anyRank, Limits limits)

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weft.Serialization;
 
 /// <summary>Decodes runs of objects that were packed.</summary>
-internal sealed class BoxedRunReader : ITypeSerializer, ICompactForm, IShapeOfTypes
+internal sealed class BoxedRunReader : ITypeSerializer, IShapeOfTypes
 {
     public const string WireName = "boxed";
     public const string Container = "container";

@@ -14,8 +14,7 @@ internal sealed class BoxedRunSerializer(Type type) : ITypeSerializer, ICompactF
 
     public string DataType => HeaderKeys.DataType;
 
-    /// <summary>True where the value can be packed: one built-in type all through, and enough of it.</summary>
-    public static bool IsRun(object value) => TryUnbox(value, out _, out _);
+    public bool Takes(object value) => value.GetType() == type && TryUnbox(value, out _, out _);
 
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weft.Serialization;
 
 /// <summary>Decodes T?[] or lists of T?, whatever the elements.</summary>
-internal sealed class NullableColumnReader(bool isList) : ITypeSerializer, ICompactForm, IShapeOfTypes
+internal sealed class NullableColumnReader(bool isList) : ITypeSerializer, IShapeOfTypes
 {
     // No value has this type: encoding finds its serializer through NullableColumnFactory.
     public Type Type => typeof(NullableColumnReader);

@@ -16,13 +16,15 @@ internal sealed class NullableColumnSerializer<T>(ElementType<T> element, bool i
 
     public string DataType => HeaderKeys.DataType;
 
+    public bool Takes(object value) =>
+        value.GetType() == Type && ((ICollection<T?>)value).Count >= ICompactForm.CountMin;
+
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         payload = null;
         if (element.IsNamed && !request.Serializer.Types.AllowsEncoding(typeof(T))) return false;
-        if (value.GetType() != Type) return false;
+        if (!Takes(value)) return false;
         var items = isList ? CollectionsMarshal.AsSpan((List<T?>)value) : (T?[])value;
-        if (items.Length < ICompactForm.CountMin) return false;
         var values = new T[items.Length];
         var bits = new byte[PresenceBits.BytesFor(items.Length)];
         for (int i = 0; i < values.Length; i++)

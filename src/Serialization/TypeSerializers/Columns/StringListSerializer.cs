@@ -10,13 +10,13 @@ internal sealed class StringListSerializer : StringColumnSerializer, ICompactFor
 
     public override string Name => "string-list";
 
+    public bool Takes(object value) =>
+        value.GetType() == Type && ((List<string?>)value).Count >= ICompactForm.CountMin;
+
     public override bool TrySerialize(
         object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
-        var list = (List<string?>)value;
-        payload = value.GetType() == Type && list.Count >= ICompactForm.CountMin
-            ? Pack(CollectionsMarshal.AsSpan(list))
-            : null;
+        payload = Takes(value) ? Pack(CollectionsMarshal.AsSpan((List<string?>)value)) : null;
         return payload is not null;
     }
 

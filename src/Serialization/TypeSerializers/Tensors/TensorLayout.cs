@@ -60,14 +60,15 @@ internal sealed class TensorLayout
     {
         var strides = new long[lengths.Length];
         bool isEmpty = Array.IndexOf(lengths, 0L) >= 0;
-        long step = 1;
+        long count = isEmpty ? 0 : 1;
         for (int axis = lengths.Length - 1; axis >= 0 && !isEmpty; axis--)
         {
-            strides[axis] = lengths[axis] > 1 ? step : 0;
-            step *= lengths[axis];
+            strides[axis] = lengths[axis] > 1 ? count : 0;
+            count *= lengths[axis];
         }
 
-        return Make(lengths, strides, isEmpty);
+        // Nobody asks for the order of what is packed already.
+        return new TensorLayout(lengths, strides, strides, [], count);
     }
 
     /// <summary>The layout of strides from outside, 0 wherever a length is below 2.</summary>
@@ -97,9 +98,7 @@ internal sealed class TensorLayout
 
     private static TensorLayout Make(long[] lengths, long[] strides, bool isEmpty)
     {
-        int[] order = isEmpty ? [] : [.. Enumerable.Range(0, lengths.Length)
-            .Where(axis => strides[axis] != 0)
-            .OrderByDescending(axis => strides[axis])];
+        int[] order = isEmpty ? [] : OrderOf(strides);
         var packed = new long[lengths.Length];
         long count = isEmpty ? 0 : 1;
         for (int i = order.Length - 1; i >= 0; i--)
@@ -109,5 +108,21 @@ internal sealed class TensorLayout
         }
 
         return new TensorLayout(lengths, strides, packed, order, count);
+    }
+
+    // Few dimensions, in order already more often than not.
+    private static int[] OrderOf(ReadOnlySpan<long> strides)
+    {
+        var order = new int[strides.Length - strides.Count(0)];
+        int count = 0;
+        for (int axis = 0; axis < strides.Length; axis++)
+        {
+            if (strides[axis] == 0) continue;
+            int at = count++;
+            for (; at > 0 && strides[order[at - 1]] < strides[axis]; at--) order[at] = order[at - 1];
+            order[at] = axis;
+        }
+
+        return order;
     }
 }
