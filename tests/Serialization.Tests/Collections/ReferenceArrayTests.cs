@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.MemoryMappedFiles;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
@@ -81,6 +83,50 @@ public class ReferenceArrayTests
         var pieces = Enumerable.Range(0, 4).Select(i => payload.Frames[0].Slice(i * bytes / 4, bytes / 4)).ToArray();
         Assert.Equal(
             Describe.Value(array), Describe.Value(Weft.Deserialize(new Payload(payload.Header, pieces))));
+    }
+
+    [Fact]
+    [Trait("reference", "5")]
+    public void A_marked_value_is_equal_by_its_value_and_shows_it()
+    {
+        var marked = new ToSerialize("data");
+        Assert.Equal("data", marked.Value);
+        Assert.Contains("data", marked.ToString(), StringComparison.Ordinal);
+        Assert.Equal(marked, new ToSerialize("data"));
+        Assert.NotEqual(marked, new ToSerialize("other"));
+        Assert.Equal(marked.GetHashCode(), new ToSerialize("data").GetHashCode());
+    }
+
+    [Fact]
+    [Trait("reference", "6")]
+    public void An_encoded_value_is_equal_by_its_header_and_frames()
+    {
+        var first = new Serialized(Weft.Serialize(new[] { 1, 2 }));
+        Assert.Equal(first, new Serialized(Weft.Serialize(new[] { 1, 2 })));
+        Assert.NotEqual(first, new Serialized(Weft.Serialize(new[] { 1, 3 })));
+        Assert.NotEqual(first, new Serialized(Weft.Serialize(new List<int> { 1, 2 })));
+    }
+
+    [Fact]
+    [Trait("reference", "87")]
+    public void Mapped_memory_travels_as_its_content_without_a_copy_on_the_way_out()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, [1, 2, 3, 4]);
+            using var mapped = MemoryMappedFile.CreateFromFile(file, FileMode.Open);
+            using var view = mapped.CreateViewAccessor(0, 4);
+            using var memory = new Mapped(view.SafeMemoryMappedViewHandle, 4);
+            var payload = Weft.Serialize(memory.Memory, Raise);
+            view.Write(0, (byte)9);
+            Assert.Equal([9, 2, 3, 4], payload.Frames[0].ToArray());
+            Assert.Equal([9, 2, 3, 4], Weft.Deserialize<Memory<byte>>(payload).ToArray());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]
@@ -220,4 +266,27 @@ public class ReferenceArrayTests
     }
 
     public sealed record Handle(int Number);
+
+    private sealed unsafe class Mapped(SafeBuffer view, int length) : MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan()
+        {
+            byte* start = null;
+            view.AcquirePointer(ref start);
+            view.ReleasePointer();
+            return new Span<byte>(start, length);
+        }
+
+        public override MemoryHandle Pin(int elementIndex = 0) =>
+            new((byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref GetSpan()[0]) + elementIndex);
+
+        public override void Unpin()
+        {
+            // Mapped memory does not move.
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
 }

@@ -55,11 +55,10 @@ internal sealed class BlockReceiver<T> : PayloadReceiver
 
     protected override void Dispose(bool disposing) => _array = null;
 
-    /// <summary>A list over an array, which it takes as its own.</summary>
-    internal static List<TItem> ToList<TItem>(TItem[] items)
+    private static List<T> ToList(T[] items)
     {
-        var list = new List<TItem>();
-        ListArray<TItem>.ItemsOf(list) = items;
+        var list = new List<T>();
+        BlockSerializer<T>.ListItems(list) = items;
         CollectionsMarshal.SetCount(list, items.Length);
         return list;
     }

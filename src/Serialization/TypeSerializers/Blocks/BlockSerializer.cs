@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Weft.Serialization;
@@ -19,11 +20,11 @@ internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind)
         _ => typeof(ArraySegment<T>),
     };
 
-    public string Name => BlockKinds.NameOf(kind);
-
     public bool Aliases => true;
 
     public string DataType => HeaderKeys.DataType;
+
+    public string Name => BlockKinds.NameOf(kind);
 
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
@@ -57,7 +58,9 @@ internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind)
         Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request) =>
         throw new CheckException("blocks are decoded by BlockReader");
 
-    internal static ref T[] ListItems(List<T> list) => ref ListArray<T>.ItemsOf(list);
+    // List<T> has no public way to its array; the field has had this name since .NET Framework 2.0.
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_items")]
+    internal static extern ref T[] ListItems(List<T> list);
 
     private Payload Over(ReadOnlyMemory<T> memory, in DumpsRequest request)
     {

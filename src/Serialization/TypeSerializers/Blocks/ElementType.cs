@@ -69,11 +69,6 @@ internal sealed class ElementType<T> : ElementType
 
     public override bool IsChecked => Check is not null;
 
-    public override ITypeSerializer CreateSerializer(BlockKind kind) => new BlockSerializer<T>(this, kind);
-
-    public override PayloadReceiver CreateReceiver(BlockKind kind, long[] shape, ReadOnlySpan<long> frameBytes) =>
-        new BlockReceiver<T>(this, kind, shape, frameBytes);
-
     public override ITypeSerializer CreateTensorSerializer() => new TensorSerializer<T>(this);
 
     public override PayloadReceiver CreateTensorReceiver(TensorLayout layout, ReadOnlySpan<long> frameBytes) =>
@@ -99,4 +94,9 @@ internal sealed class ElementType<T> : ElementType
     }
 
     public override object?[] Box(Array items) => Array.ConvertAll((T[])items, item => (object?)item);
+
+    public override ITypeSerializer CreateSerializer(BlockKind kind) => new BlockSerializer<T>(this, kind);
+
+    public override PayloadReceiver CreateReceiver(BlockKind kind, long[] shape, ReadOnlySpan<long> frameBytes) =>
+        new BlockReceiver<T>(this, kind, shape, frameBytes);
 }

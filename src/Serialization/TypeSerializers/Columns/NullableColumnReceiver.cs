@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Weft.Serialization;
 
 /// <summary>Receives the values of a column with nulls, then its presence bits, and brings the two together.</summary>
@@ -15,14 +17,23 @@ internal sealed class NullableColumnReceiver<T>(bool isList, PayloadReceiver val
     {
         PresenceBits.Require(_present, count);
         var there = (T[])values.Complete()!;
-        var items = new T?[count];
-        for (int i = 0; i < items.Length; i++)
+        if (!isList)
         {
-            if (PresenceBits.IsSet(_present, i)) items[i] = there[i];
+            var items = new T?[count];
+            Fill(items, there);
+            return items;
         }
 
-        return isList ? BlockReceiver<T>.ToList(items) : items;
+        var list = new List<T?>(count);
+        CollectionsMarshal.SetCount(list, count);
+        Fill(CollectionsMarshal.AsSpan(list), there);
+        return list;
     }
 
     protected override void Dispose(bool disposing) => values.Dispose();
+
+    private void Fill(Span<T?> items, T[] there)
+    {
+        for (int i = 0; i < items.Length; i++) items[i] = PresenceBits.IsSet(_present, i) ? there[i] : null;
+    }
 }

@@ -4,11 +4,13 @@ using System.Runtime.InteropServices;
 namespace Weft.Serialization;
 
 /// <summary>A list of texts as <see cref="StringColumnSerializer"/> packs an array of them.</summary>
-internal sealed class StringListSerializer : StringColumnSerializer, ICompactForm
+internal sealed class StringListSerializer : StringColumnSerializer, ICompactForm, IShapeOfTypes
 {
     public override Type Type => typeof(List<string>);
 
     public override string Name => "string-list";
+
+    public string Types => "List of string";
 
     public bool Takes(object value) =>
         value.GetType() == Type && ((List<string?>)value).Count >= ICompactForm.CountMin;

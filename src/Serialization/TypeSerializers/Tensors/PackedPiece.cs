@@ -66,13 +66,38 @@ internal sealed class PackedPiece<T>(Tensor<T> tensor, TensorLayout layout, long
         {
             int length = (int)Math.Min(run - skipped, packed.Length);
             ref T from = ref Unsafe.Add(ref origin, (nint)(offset + skipped));
-            if (run == 1) packed[0] = from;
-            else MemoryMarshal.CreateReadOnlySpan(ref from, length).CopyTo(packed);
+            if (run > 1)
+            {
+                MemoryMarshal.CreateReadOnlySpan(ref from, length).CopyTo(packed);
+            }
+            else
+            {
+                length = GatherEach(ref from, at, packed);
+                if (inner > 0) offset += (length - 1) * layout.Strides[layout.Order[inner - 1]];
+            }
+
             packed = packed[length..];
             if (packed.IsEmpty) return;
             skipped = 0;
             offset += Advance(at);
         }
+    }
+
+    // Single elements of the innermost dimension, up to its end; all but the last are stepped over.
+    private int GatherEach(ref T from, Span<long> at, Span<T> packed)
+    {
+        if (at.IsEmpty)
+        {
+            packed[0] = from;
+            return 1;
+        }
+
+        int axis = layout.Order[at.Length - 1];
+        int length = (int)Math.Min(layout.Lengths[axis] - at[^1], packed.Length);
+        var step = (nint)layout.Strides[axis];
+        for (int i = 0; i < length; i++) packed[i] = Unsafe.Add(ref from, i * step);
+        at[^1] += length - 1;
+        return length;
     }
 
     // The next run: how far its first element lies behind that of the run before.

@@ -24,9 +24,16 @@ internal sealed class TensorReceiver<T>(ElementType<T> element, TensorLayout lay
             (lengths[axis], strides[axis]) = ((nint)layout.Lengths[axis], (nint)layout.Strides[axis]);
         }
 
-        return layout.IsPacked && layout.IsRowMajor
-            ? Tensor.Create(array, lengths)
-            : Tensor.Create(array, lengths, strides);
+        try
+        {
+            return layout.IsPacked && layout.IsRowMajor
+                ? Tensor.Create(array, lengths)
+                : Tensor.Create(array, lengths, strides);
+        }
+        catch (Exception error) when (error is ArgumentException or OverflowException)
+        {
+            throw new WireFormatException($"a tensor is none by the rules of .NET: {error.Message}", -1, error);
+        }
     }
 
     protected override void Dispose(bool disposing) => _elements.Dispose();

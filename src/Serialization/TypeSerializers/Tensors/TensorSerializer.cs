@@ -35,27 +35,13 @@ internal sealed class TensorSerializer<T>(ElementType<T> element) : ITypeSeriali
         }
 
         var layout = TensorLayout.Of(tensor.Lengths, tensor.Strides);
-        payload = new Payload(WriteHeader(layout, request), CutFrames(tensor, layout));
+        payload = new Payload(TensorHeader.Write(element, layout, request), CutFrames(tensor, layout));
         return true;
     }
 
     public object? Deserialize(
         Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request) =>
         throw new CheckException("tensors are decoded by TensorReader");
-
-    private Header WriteHeader(TensorLayout layout, in DumpsRequest request)
-    {
-        // .NET's tensor without dimensions has no elements; numpy's has one.
-        ReadOnlySpan<long> shape = layout.Lengths.Length == 0 ? [0] : layout.Lengths;
-        if (layout.IsRowMajor) return BlockHeader.Write(element, shape, request);
-        Span<long> strides = stackalloc long[layout.PackedStrides.Length];
-        for (int axis = 0; axis < strides.Length; axis++)
-        {
-            strides[axis] = layout.PackedStrides[axis] * element.ItemBytes;
-        }
-
-        return BlockHeader.Write(element, shape, request, strides);
-    }
 
     private ReadOnlyMemory<byte>[] CutFrames(Tensor<T> tensor, TensorLayout layout)
     {
