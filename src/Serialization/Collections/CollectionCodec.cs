@@ -13,6 +13,8 @@ internal static class CollectionCodec
     private const int SampledMax = 32;
     private const int SampleDepthMax = 8;
     private const int InferredMax = 65_536;
+    private const int ManyMin = 64;
+    private const int ShortMax = 64;
 
     /// <summary>True where the value is to be encoded element by element.</summary>
     public static bool ShouldIterate(
@@ -28,13 +30,10 @@ internal static class CollectionCodec
         if (!shape.CanSplit(value) || !request.Serializer.Types.AllowsEncoding(type)) return false;
         if (request.Options.IterateCollection == true) return !IsCompact(value, request);
 
-        // Beyond this the headers weigh more than what they say; the graph keeps short arrays in itself.
-        if (shape.Count(value) > InferredMax && request.Options.Serializers!.Contains(PickleFamily.FamilyName))
-        {
-            return false;
-        }
-
-        return HoldsSerializable(value, shape, request.View, 0);
+        // Beyond this the headers would be too long for anyone to read.
+        bool toGraph = KeepsShort(value, shape, request);
+        if (toGraph && shape.Count(value) > InferredMax) return false;
+        return HoldsSerializable(value, shape, request.View, toGraph, 0);
     }
 
     /// <summary>Encodes the children, each with the call's families.</summary>
@@ -46,7 +45,8 @@ internal static class CollectionCodec
         var header = new HeaderBuilder()
             .Set(HeaderKeys.IsCollection, true)
             .Set(HeaderKeys.Type, TypeNames.Of(shape.Type));
-        if (shape is not TupleShape && TrySplit(children, inside, out long[]? apart, out var others))
+        if (shape is not TupleShape && TrySplit(
+            children, inside, KeepsShort(collection, shape, request), out long[]? apart, out var others))
         {
             foreach (long position in apart) parts.Add(Child(children, (int)position, shape, inside));
             parts.Add(others);
@@ -162,6 +162,7 @@ internal static class CollectionCodec
     private static bool TrySplit(
         object?[] children,
         in DumpsRequest inside,
+        bool keepsShort,
         [NotNullWhen(true)] out long[]? apart,
         [NotNullWhen(true)] out Payload? others)
     {
@@ -170,7 +171,7 @@ internal static class CollectionCodec
         bool isPlain = true;
         for (int i = 0; i < children.Length; i++)
         {
-            if (GoesApart(children[i], inside)) positions.Add(i);
+            if (GoesApart(children[i], inside, keepsShort)) positions.Add(i);
             else isPlain &= children[i] is null or bool or int or float or double or string;
         }
 
@@ -205,30 +206,42 @@ internal static class CollectionCodec
         return true;
     }
 
-    private static bool GoesApart(object? child, in DumpsRequest request)
+    private static bool GoesApart(object? child, in DumpsRequest request, bool keepsShort)
     {
         if (child is null) return false;
-        if (child is MessageValue || IsServed(child.GetType(), request.View)) return true;
+        if (IsReason(child, request.View, keepsShort)) return true;
         return CollectionShapes.TryGet(child.GetType(), out var shape) && shape.CanSplit(child) &&
-            HoldsSerializable(child, shape, request.View, 0);
+            HoldsSerializable(child, shape, request.View, keepsShort, 0);
     }
 
-    private static bool HoldsSerializable(object collection, CollectionShape shape, RegistryView view, int depth)
+    private static bool HoldsSerializable(
+        object collection, CollectionShape shape, RegistryView view, bool keepsShort, int depth)
     {
         if (depth >= SampleDepthMax) return false;
         if (shape.ElementType is { IsSealed: true } sealedType && !Qualifies(sealedType, view)) return false;
         foreach (object? child in Sample(collection, shape))
         {
             if (child is null) continue;
-            if (child is MessageValue || IsServed(child.GetType(), view)) return true;
+            if (IsReason(child, view, keepsShort)) return true;
             if (CollectionShapes.TryGet(child.GetType(), out var inner) &&
-                HoldsSerializable(child, inner, view, depth + 1))
+                HoldsSerializable(child, inner, view, keepsShort, depth + 1))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    // Among many, short arrays weigh less than their headers would: a graph keeps them in itself.
+    private static bool KeepsShort(object collection, CollectionShape shape, in DumpsRequest request) =>
+        shape.Count(collection) > ManyMin && request.Options.Serializers!.Contains(PickleFamily.FamilyName);
+
+    private static bool IsReason(object child, RegistryView view, bool keepsShort)
+    {
+        if (child is MessageValue) return true;
+        if (keepsShort && child is IList { Count: <= ShortMax } and (Array or IList { IsFixedSize: false })) return false;
+        return IsServed(child.GetType(), view);
     }
 
     private static bool Qualifies(Type type, RegistryView view) =>

@@ -51,12 +51,12 @@ public class NumbersInCollectionsTests(ITestOutputHelper output)
     public void Numbers_beside_one_array_are_two_parts_however_many_they_are(string families)
     {
         var list = Enumerable.Range(0, 1000).Select(i => (object)(i * 0.5)).ToList();
-        list.Insert(500, new[] { 1, 2, 3 });
-        list.Insert(0, new byte[] { 9 });
+        list.Insert(500, new int[100]);
+        list.Insert(0, new byte[100]);
         var payload = Weft.Serialize(list, new SerializeOptions { Serializers = families.Split(',') });
         Assert.True(payload.Header.TryGetHeaders("sub-headers", out var headers));
         Assert.Equal(3, headers.Length);
-        Assert.Equal([1, 12, 8000], payload.Frames.Select(f => f.Length));
+        Assert.Equal([100, 400, 8000], payload.Frames.Select(f => f.Length));
         Assert.Equal(Describe.Value(list), Describe.Value(Weft.Deserialize(payload)));
         Hostile.FlipEveryByte(Weft, Weft.Serialize(
             new List<object?> { 1, new byte[] { 2 }, "x", null, 5L }, new SerializeOptions
@@ -97,7 +97,8 @@ public class NumbersInCollectionsTests(ITestOutputHelper output)
         RoundTrip(new Dictionary<DateTime, double[]> { [DateTime.UnixEpoch] = [1], [DateTime.MaxValue] = [2, 3] });
         RoundTrip(new Dictionary<object, double[]> { ["text"] = [1], [5] = [2, 3] });
         RoundTrip(new Dictionary<string, double[]> { ["half \ud800 pair"] = [1], ["x"] = [2, 3] });
-        RoundTrip(Enumerable.Range(0, 1025).ToDictionary(i => $"key {i}", i => new double[] { i }));
+        RoundTrip(Enumerable.Range(0, 1025).ToDictionary(
+            i => $"key {i}", i => Enumerable.Repeat((double)i, 65).ToArray()));
 
         static void RoundTrip<TKey>(Dictionary<TKey, double[]> map)
             where TKey : notnull
@@ -131,6 +132,24 @@ public class NumbersInCollectionsTests(ITestOutputHelper output)
         var payload = Weft.Serialize(many);
         Assert.Equal("pickle", payload.Header.Serializer);
         Assert.Equal(69_999, Weft.Deserialize<List<int[]>>(payload)[^1][0]);
+    }
+
+    [Fact]
+    public void Short_arrays_among_many_get_no_header_each_and_long_ones_stay_frames()
+    {
+        var mixed = Enumerable.Range(0, 1000).Select(i => new double[i % 100 == 0 ? 1000 : 3]).ToArray();
+        var payload = Weft.Serialize(mixed);
+        Assert.True(payload.Header.TryGetHeaders("sub-headers", out var headers));
+        Assert.Equal(11, headers.Length);
+        Assert.Equal(10, payload.Frames.Count(f => f.Length == 8000));
+        Assert.Equal(Describe.Value(mixed), Describe.Value(Weft.Deserialize(payload)));
+        var shorts = Enumerable.Range(0, 1000).ToDictionary(i => $"{i}", i => new List<int> { i, i });
+        payload = Weft.Serialize(shorts);
+        Assert.Equal("pickle", payload.Header.Serializer);
+        Assert.InRange(payload.FrameBytes + payload.Header.Encoded.Length, 1000, 40_000);
+        Assert.Equal(Describe.Value(shorts), Describe.Value(Weft.Deserialize(payload)));
+        Assert.True(Weft.Serialize(shorts, new SerializeOptions { Serializers = ["dask", "msgpack"] })
+            .Header.Contains("is-collection"));
     }
 
     public sealed record Note(string Text);

@@ -6,7 +6,7 @@ namespace Weft.Serialization.Tests;
 /// </summary>
 public abstract class TypeSerializerLaws
 {
-    private const int FrameBytesTried = 1200;
+    private const int FrameBytesTried = 10_000;
     private static readonly WeftSerializer Weft = TestSerializers.New(typeof(Point).Assembly);
 
     /// <summary>The wire name of the serializer under law.</summary>

@@ -10,7 +10,8 @@ namespace Weft.Serialization;
 /// default value where it has one; then the table's own properties where it has any. Each part is a payload like any
 /// other: numbers are one frame, received in place, texts are packed. The current values travel, of rows that are not
 /// deleted; all rows arrive as unchanged. As with <see cref="DataTable.Copy"/>, foreign keys and relations stay
-/// behind; so do row errors and XML mappings. A computed column is refused: reading must not run its expression.
+/// behind; so do row errors and XML mappings. Decoding costs what a copy costs: rows can only be made one by one. A
+/// computed column is refused: reading must not run its expression.
 /// </summary>
 internal sealed class TableSerializer : ITypeSerializer
 {
@@ -219,9 +220,10 @@ internal sealed class TableSerializer : ITypeSerializer
         for (int i = 0; i < rows; i++)
         {
             for (int c = 0; c < row.Length; c++) row[c] = cells[c].At(i);
-            table.LoadDataRow(row, true);
+            table.Rows.Add(row);
         }
 
+        table.AcceptChanges();
         table.EndLoadData();
     }
 }
