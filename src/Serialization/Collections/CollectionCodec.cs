@@ -127,7 +127,8 @@ internal static class CollectionCodec
     {
         if (parts.Length != apart.Length + 1 || parts[^1] is not object?[] others)
         {
-            throw new WireFormatException($"a collection with {apart.Length} parts apart lacks the array of the others");
+            throw new WireFormatException(
+                $"a collection with {apart.Length} parts apart lacks the array of the others");
         }
 
         budget.Charge(56L * others.Length, "a collection");
@@ -240,8 +241,8 @@ internal static class CollectionCodec
     private static bool IsReason(object child, RegistryView view, bool keepsShort)
     {
         if (child is MessageValue) return true;
-        if (keepsShort && child is IList { Count: <= ShortMax } and (Array or IList { IsFixedSize: false })) return false;
-        return IsServed(child.GetType(), view);
+        bool isShort = keepsShort && child is IList { Count: <= ShortMax };
+        return !isShort && IsServed(child.GetType(), view);
     }
 
     private static bool Qualifies(Type type, RegistryView view) =>

@@ -74,7 +74,8 @@ public class NumbersInCollectionsTests(ITestOutputHelper output)
         Assert.Equal(Describe.Value(list), Describe.Value(back));
         Assert.Same(back[0], back[3]);
         var plain = Weft.Deserialize<List<object?>>(Weft.Serialize(
-            new List<object?> { 7L, new[] { 1.0 }, (byte)3 }, new SerializeOptions { Serializers = ["dask", "msgpack"] }));
+            new List<object?> { 7L, new[] { 1.0 }, (byte)3 },
+            new SerializeOptions { Serializers = ["dask", "msgpack"] }));
         Assert.Equal([7L, (byte)3], [plain[0], plain[2]]);
     }
 

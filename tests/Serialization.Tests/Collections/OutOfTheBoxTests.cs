@@ -10,7 +10,9 @@ using System.Text;
 
 namespace Weft.Serialization.Tests;
 
-/// <summary>Every type that travels without any registration, by the default families, alone and inside others.</summary>
+/// <summary>
+/// Every type that travels without any registration, by the default families, alone and inside others.
+/// </summary>
 public class OutOfTheBoxTests
 {
     private static readonly WeftSerializer Weft = TestSerializers.New(typeof(Point).Assembly);
@@ -27,7 +29,8 @@ public class OutOfTheBoxTests
         "half \ud800", 'x', '\ud800', new Rune(0x1f600), new Version(1, 2, 3, 4), new Version(1, 2),
         new Uri("https://a.b/c?d#e"), new Uri("x/y", UriKind.Relative), Colour.Green, (Colour)77, DayOfWeek.Friday,
         DBNull.Value, new StringBuilder("text"), new Index(3, true), 2..^4,
-        new[] { 1, 2 }, Array.Empty<double>(), new byte[] { 1 }, new double[2, 3], new int[1, 2, 3], new bool[] { true },
+        new[] { 1, 2 }, Array.Empty<double>(), new byte[] { 1 }, new double[2, 3], new int[1, 2, 3],
+        new bool[] { true },
         new[] { "a", null, "" }, new[] { [1.0], new double[3] }, new[] { new[] { new[] { 'x' } } }, new string[2, 1],
         new object?[] { 1, "a", null, 2.5 }, new decimal[] { 1.10m }, new[] { DateTimeOffset.MaxValue },
         new int?[] { 1, null }, new int?[40], new DateTime?[] { DateTime.MaxValue, null },

@@ -13,7 +13,8 @@ public class ReferenceArrayTests
 
     public static TheoryData<Array> NumberArrays =>
     [
-        new sbyte[] { -1, 2, 3, 4 }, new byte[] { 1, 2, 3, 255 }, new short[] { -1, 2, 3, 4 }, new ushort[] { 1, 2, 3, 4 },
+        new sbyte[] { -1, 2, 3, 4 }, new byte[] { 1, 2, 3, 255 }, new short[] { -1, 2, 3, 4 },
+        new ushort[] { 1, 2, 3, 4 },
         new[] { -1, 2, 3, 4 }, new uint[] { 1, 2, 3, 4 }, new long[] { -1, 2, 3, 4 }, new ulong[] { 1, 2, 3, 4 },
         new[] { 1.5f, 2, 3, 4 }, new[] { 1.5, 2, 3, 4 }, new[] { 'a', 'b', 'c', 'd' }, new nint[] { -1, 2, 3, 4 },
     ];

@@ -83,10 +83,9 @@ internal static class Describe
             lengths.MakeGenericMethod(items.GetType().GenericTypeArguments).Invoke(null, [text, items]);
         }
 
-        string name = items.GetType().Name;
-        bool isUnordered = name.Contains("Hash", StringComparison.Ordinal) || items is IDictionary
-            || name.Contains("Dictionary", StringComparison.Ordinal) || name.Contains("Frozen", StringComparison.Ordinal)
-            || name.Contains("Bag", StringComparison.Ordinal) || NameOf(items).StartsWith("Frozen", StringComparison.Ordinal);
+        string[] unordered = ["Hash", "Dictionary", "Frozen", "Bag"];
+        bool isUnordered = items is IDictionary ||
+            Array.Exists(unordered, word => NameOf(items).Contains(word, StringComparison.Ordinal));
         var texts = items.Cast<object?>().Select(Value);
         text.AppendJoin(',', isUnordered ? texts.Order(StringComparer.Ordinal) : texts);
     }

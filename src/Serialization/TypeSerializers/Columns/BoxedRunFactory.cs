@@ -17,6 +17,7 @@ internal sealed class BoxedRunFactory : ITypeSerializerFactory
         bool isList = type.IsConstructedGenericType && type.GetGenericTypeDefinition() == typeof(List<>);
         if (!isList && !type.IsSZArray) return false;
         var item = isList ? type.GenericTypeArguments[0] : type.GetElementType()!;
-        return item == typeof(object) || item == typeof(ValueType) || (item.IsInterface && !item.ContainsGenericParameters);
+        if (item == typeof(object) || item == typeof(ValueType)) return true;
+        return item.IsInterface && !item.ContainsGenericParameters;
     }
 }

@@ -39,7 +39,8 @@ internal sealed class BoxedRunSerializer(Type type) : ITypeSerializer, ICompactF
     {
         (element, values) = (null, null);
         var items = (IReadOnlyList<object?>)value;
-        if (items.Count < ICompactForm.CountMin || items[0] is not { } first || items[items.Count - 1] is not { } last) return false;
+        if (items.Count < ICompactForm.CountMin) return false;
+        if (items[0] is not { } first || items[items.Count - 1] is not { } last) return false;
         if (first.GetType() != last.GetType()) return false;
         if (!ElementTypes.TryGet(first.GetType(), out element) || element.IsNamed) return false;
         values = element.TryUnbox(items);

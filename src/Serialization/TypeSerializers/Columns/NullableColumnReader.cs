@@ -29,7 +29,8 @@ internal sealed class NullableColumnReader(bool isList) : ITypeSerializer, IShap
 
     public PayloadReceiver TryBeginReceive(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
     {
-        var (element, count, present) = BlockReader.ReadRun(header, frameBytes[..^Math.Min(1, frameBytes.Length)], request);
+        var ofValues = frameBytes[..^Math.Min(1, frameBytes.Length)];
+        var (element, count, present) = BlockReader.ReadRun(header, ofValues, request);
         if (frameBytes.Length == 0 || frameBytes[^1] != PresenceBits.BytesFor(count))
         {
             throw new WireFormatException(
@@ -38,7 +39,7 @@ internal sealed class NullableColumnReader(bool isList) : ITypeSerializer, IShap
 
         // The values, and again beside a flag each.
         request.Budget.Charge(2 * present + 8L * count + frameBytes[^1], "a column with nulls");
-        var values = element.CreateReceiver(BlockKind.Array, [count], frameBytes[..^1]);
+        var values = element.CreateReceiver(BlockKind.Array, [count], ofValues);
         return element.CreateNullableReceiver(isList, values, (int)count);
     }
 }

@@ -5,13 +5,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weft.Serialization;
 
 /// <summary>
-/// <see cref="DataTable"/> column by column: header {"name", "rows", "columns", …, "sub-headers", "frame-counts"}; the
+/// <see cref="DataTable"/> column by column: header {"name", "rows", "columns", …, "sub-headers", "frame-counts"}. The
 /// parts are, for each column, its cells as one array, presence bits where cells of a structure are null, and its
 /// default value where it has one; then the table's own properties where it has any. Each part is a payload like any
 /// other: numbers are one frame, received in place, texts are packed. The current values travel, of rows that are not
-/// deleted; all rows arrive as unchanged. As with <see cref="DataTable.Copy"/>, foreign keys and relations stay
-/// behind; so do row errors and XML mappings. Decoding costs what a copy costs: rows can only be made one by one. A
-/// computed column is refused: reading must not run its expression.
+/// deleted; all rows arrive as unchanged. As with <see cref="DataTable.Copy"/>, foreign keys and relations stay behind;
+/// so do row errors and XML mappings. Decoding costs what a copy costs: rows can only be made one by one. A computed
+/// column is refused: reading must not run its expression.
 /// </summary>
 internal sealed class TableSerializer : ITypeSerializer
 {
@@ -114,7 +114,9 @@ internal sealed class TableSerializer : ITypeSerializer
                 typeof(DataTable));
         }
 
-        return [.. entries.OrderBy(e => (string)e.Key, StringComparer.Ordinal).SelectMany(e => new[] { e.Key, e.Value })];
+        return [.. entries
+            .OrderBy(e => (string)e.Key, StringComparer.Ordinal)
+            .SelectMany(e => new[] { e.Key, e.Value })];
     }
 
     private static TableColumn[] Gather(DataColumn[] columns, DataRow[] rows)

@@ -49,7 +49,11 @@ internal sealed class PackedPiece<T>(Tensor<T> tensor, TensorLayout layout, long
     {
         int inner = layout.Order.Length;
         long run = 1;
-        while (inner > 0 && layout.Strides[layout.Order[inner - 1]] == run) run *= layout.Lengths[layout.Order[--inner]];
+        while (inner > 0 && layout.Strides[layout.Order[inner - 1]] == run)
+        {
+            run *= layout.Lengths[layout.Order[--inner]];
+        }
+
         Span<long> at = stackalloc long[inner];
         long offset = 0;
         long rest = first / run;

@@ -3,7 +3,9 @@ using System.Numerics.Tensors;
 
 namespace Weft.Serialization;
 
-/// <summary>Finds the serializer of <see cref="Tensor{T}"/>; one that says why for elements that cannot travel.</summary>
+/// <summary>
+/// Finds the serializer of <see cref="Tensor{T}"/>; one that says why for elements that cannot travel.
+/// </summary>
 internal sealed class TensorFactory : ITypeSerializerFactory
 {
     public bool TryCreate(Type type, [NotNullWhen(true)] out ITypeSerializer? serializer)
