@@ -27,10 +27,21 @@ public sealed class PurityTests
         "System.Guid.NewGuid", "System.Guid.CreateVersion7", "System.Random.get_Shared",
         "System.Threading.Tasks.Task.Run", "System.Threading.Tasks.Task.Delay",
         "System.Threading.Tasks.TaskFactory.StartNew",
+        "System.Data.DataTable.ReadXml", "System.Data.DataTable.WriteXml", "System.Data.DataTable.ReadXmlSchema",
+        "System.Data.DataTable.WriteXmlSchema", "System.Data.DataTable.Load",
         "System.Reflection.Assembly.Load", "System.Reflection.Assembly.LoadFrom", "System.Reflection.Assembly.LoadFile",
     ];
 
-    private static readonly string[] BannedNamespaces = ["System.Net", "System.Data", "Microsoft.Extensions.Logging"];
+    private static readonly string[] BannedNamespaces =
+        ["System.Net", "System.Data.Common", "System.Data.Odbc", "System.Data.OleDb", "Microsoft.Extensions.Logging"];
+
+    /// <summary>Of System.Data only what lies in memory: tables are values like any other.</summary>
+    private static readonly HashSet<string> TablesInMemory =
+    [
+        "DataTable", "DataException", "DataColumn", "DataColumnCollection", "DataRow", "DataRowCollection",
+        "DataRowState", "DataRowVersion", "DataSetDateTime", "Constraint", "ConstraintCollection", "UniqueConstraint",
+        "ForeignKeyConstraint", "PropertyCollection", "InternalDataCollectionBase",
+    ];
 
     public static TheoryData<string> PureParts => ["Weft.Serialization", "Weft.Tasks", "Weft.Transport"];
 
@@ -69,6 +80,7 @@ public sealed class PurityTests
         var space = type.Namespace ?? "";
         if (BannedNamespaces.Any(banned => space == banned || space.StartsWith(banned + ".", StringComparison.Ordinal)))
             return true;
+        if (space == "System.Data" && !TablesInMemory.Contains(type.Name)) return true;
         return BannedTypes.Contains(type.FullName ?? "") || BannedMembers.Contains(NameOf(member));
     }
 

@@ -5,13 +5,16 @@ namespace Weft.Serialization;
 
 /// <summary>
 /// Collections element by element: header {"is-collection": true, "type": name, "sub-headers", "frame-counts"[,
-/// "keys"]};
-/// the frames are the children's, one after another. Belongs to no family: each child names its own.
+/// "apart"][, "keys"]}; the frames are those of the parts, one after another. Belongs to no family: each part names
+/// its own. Elements without a per-type serializer are one part together, so that numbers never get a header each.
 /// </summary>
 internal static class CollectionCodec
 {
     private const int SampledMax = 32;
     private const int SampleDepthMax = 8;
+    private const int InferredMax = 65_536;
+    private const int ManyMin = 64;
+    private const int ShortMax = 64;
 
     /// <summary>True where the value is to be encoded element by element.</summary>
     public static bool ShouldIterate(
@@ -23,37 +26,46 @@ internal static class CollectionCodec
         if (type.IsPrimitive || type == typeof(string)) return false;
 
         // A run of primitives has a serializer of its own; nothing is gained by a header for each number.
-        if (request.View.TryFind(type, out _) || !CollectionShapes.TryGet(type, out shape)) return false;
+        if (IsServed(type, request.View) || !CollectionShapes.TryGet(type, out shape)) return false;
         if (!shape.CanSplit(value) || !request.Serializer.Types.AllowsEncoding(type)) return false;
-        return request.Options.IterateCollection == true || HoldsSerializable(value, shape, request.View, 0);
+        if (request.Options.IterateCollection == true) return !IsCompact(value, request);
+
+        // Beyond this the headers would be too long for anyone to read.
+        bool toGraph = KeepsShort(value, shape, request);
+        if (toGraph && shape.Count(value) > InferredMax) return false;
+        return HoldsSerializable(value, shape, request.View, toGraph, 0);
     }
 
     /// <summary>Encodes the children, each with the call's families.</summary>
     public static Payload Dumps(object collection, CollectionShape shape, in DumpsRequest request)
     {
-        var parts = new PartFrames();
         var inside = request.Inside(collection);
-        int index = 0;
-        foreach (object? child in shape.Children(collection))
-        {
-            try
-            {
-                parts.Add(inside.Dumps(child));
-            }
-            catch (SerializationFailedException error)
-            {
-                throw new SerializationFailedException(
-                    $"item {index} of {shape.Type}: {error.Message}", error.ValueType, error.InnerException);
-            }
-
-            index++;
-        }
-
+        var children = shape.Children(collection).ToArray();
+        var parts = new PartFrames();
         var header = new HeaderBuilder()
             .Set(HeaderKeys.IsCollection, true)
             .Set(HeaderKeys.Type, TypeNames.Of(shape.Type));
+        if (shape is not TupleShape && TrySplit(
+            children, inside, KeepsShort(collection, shape, request), out long[]? apart, out var others))
+        {
+            foreach (long position in apart) parts.Add(Child(children, (int)position, shape, inside));
+            parts.Add(others);
+            header.Set(HeaderKeys.Apart, apart.AsSpan());
+        }
+        else
+        {
+            for (int i = 0; i < children.Length; i++) parts.Add(Child(children, i, shape, inside));
+        }
+
+        byte[]? inHeader = null;
+        if (shape.IsKeyed && !CollectionKeys.TryEncode(shape.Keys(collection), out inHeader))
+        {
+            parts.Add(inside.Dumps(shape.Keys(collection)));
+        }
+
         parts.WriteTo(header);
-        if (shape.IsKeyed) header.SetRaw(HeaderKeys.Keys, EncodeKeys(collection, shape));
+        if (inHeader is not null) header.SetRaw(HeaderKeys.Keys, inHeader);
+        else if (shape.IsKeyed) header.Set(HeaderKeys.Keys, true);
         return new Payload(header.Build(), parts.Frames);
     }
 
@@ -73,25 +85,147 @@ internal static class CollectionCodec
 
         var limits = request.Limits;
         var budget = request.Budget;
-        object[] keys = shape.IsKeyed ? DecodeKeys(header, limits, budget) : [];
-        int expected = shape.IsKeyed ? keys.Length : -1;
-        return PartsReceiver.Begin(header, frameBytes, request, expected, children =>
-        {
-            budget.Charge(80 + 48L * children.Length, "a collection");
-            return shape.Build(children, keys, limits);
-        });
+        bool isSplit = header.TryGetInt64s(HeaderKeys.Apart, out long[]? apart);
+        object[]? keys = shape.IsKeyed ? CollectionKeys.Decode(header, limits, budget) : [];
+        int expected = isSplit ? apart!.Length + 1 + (keys is null ? 1 : 0)
+            : shape.IsKeyed && keys is not null ? keys.Length
+            : -1;
+        return PartsReceiver.Begin(
+            header, frameBytes, request, expected, parts => Build(shape, parts, apart, keys, limits, budget));
     }
 
-    private static bool HoldsSerializable(object collection, CollectionShape shape, RegistryView view, int depth)
+    private static object Build(
+        CollectionShape shape, object?[] parts, long[]? apart, object[]? keys, Limits limits, AllocationBudget budget)
+    {
+        budget.Charge(80 + 48L * parts.Length, "a collection");
+        if (keys is null)
+        {
+            if (parts.Length == 0) throw new WireFormatException("a dictionary lacks the part of its keys");
+            keys = CollectionKeys.Of(parts[^1], shape.KeyType!, budget);
+            parts = parts[..^1];
+        }
+
+        var children = apart is null ? parts : Join(parts, apart, budget);
+        if (shape.IsKeyed && keys.Length != children.Length)
+        {
+            throw new WireFormatException($"a dictionary has {keys.Length} keys for {children.Length} values");
+        }
+
+        try
+        {
+            return shape.Build(children, keys, limits);
+        }
+        catch (Exception error) when (error is not (WireFormatException or InvalidCastException or CheckException))
+        {
+            // Keys of a user's type are compared by the user's code.
+            throw new WireFormatException($"a {shape.Type} cannot be built of its parts: {error.Message}", -1, error);
+        }
+    }
+
+    // The others stand in the gaps that those apart leave.
+    private static object?[] Join(object?[] parts, long[] apart, AllocationBudget budget)
+    {
+        if (parts.Length != apart.Length + 1 || parts[^1] is not object?[] others)
+        {
+            throw new WireFormatException(
+                $"a collection with {apart.Length} parts apart lacks the array of the others");
+        }
+
+        budget.Charge(56L * others.Length, "a collection");
+        var children = new object?[apart.Length + others.Length];
+        int next = 0;
+        int from = 0;
+        for (int i = 0; i < children.Length; i++)
+        {
+            if (next < apart.Length && apart[next] == i) children[i] = parts[next++];
+            else if (from < others.Length) children[i] = others[from++];
+            else break;
+        }
+
+        return next == apart.Length && from == others.Length ? children : throw new WireFormatException(
+            $"the positions apart do not ascend from 0 to {children.Length - 1}");
+    }
+
+    private static Payload Child(object?[] children, int index, CollectionShape shape, in DumpsRequest inside)
+    {
+        try
+        {
+            return inside.Dumps(children[index]);
+        }
+        catch (SerializationFailedException error)
+        {
+            throw new SerializationFailedException(
+                $"item {index} of {shape.Type}: {error.Message}", error.ValueType, error.InnerException);
+        }
+    }
+
+    // What has no per-type serializer becomes one part, if it can: else each is tried, to name the one that fails.
+    private static bool TrySplit(
+        object?[] children,
+        in DumpsRequest inside,
+        bool keepsShort,
+        [NotNullWhen(true)] out long[]? apart,
+        [NotNullWhen(true)] out Payload? others)
+    {
+        (apart, others) = (null, null);
+        var positions = new List<long>();
+        bool isPlain = true;
+        for (int i = 0; i < children.Length; i++)
+        {
+            if (GoesApart(children[i], inside, keepsShort)) positions.Add(i);
+            else isPlain &= children[i] is null or bool or int or float or double or string;
+        }
+
+        if (children.Length - positions.Count < 2) return false;
+        var rest = new object?[children.Length - positions.Count];
+        int next = 0;
+        int at = 0;
+        for (int i = 0; i < children.Length; i++)
+        {
+            if (next < positions.Count && positions[next] == i) next++;
+            else rest[at++] = children[i];
+        }
+
+        try
+        {
+            others = inside.Dumps(rest);
+        }
+        catch (SerializationFailedException)
+        {
+            return false;
+        }
+
+        // Families of one's own, and msgpack, may give back other types from an array than one by one.
+        string? family = others.Header.Serializer;
+        if (family is not (DaskFamily.FamilyName or PickleFamily.FamilyName) &&
+            (!isPlain || family is null or ErrorFamily.FamilyName))
+        {
+            return false;
+        }
+
+        apart = [.. positions];
+        return true;
+    }
+
+    private static bool GoesApart(object? child, in DumpsRequest request, bool keepsShort)
+    {
+        if (child is null) return false;
+        if (IsReason(child, request.View, keepsShort)) return true;
+        return CollectionShapes.TryGet(child.GetType(), out var shape) && shape.CanSplit(child) &&
+            HoldsSerializable(child, shape, request.View, keepsShort, 0);
+    }
+
+    private static bool HoldsSerializable(
+        object collection, CollectionShape shape, RegistryView view, bool keepsShort, int depth)
     {
         if (depth >= SampleDepthMax) return false;
         if (shape.ElementType is { IsSealed: true } sealedType && !Qualifies(sealedType, view)) return false;
         foreach (object? child in Sample(collection, shape))
         {
             if (child is null) continue;
-            if (child is MessageValue || view.TryFind(child.GetType(), out _)) return true;
+            if (IsReason(child, view, keepsShort)) return true;
             if (CollectionShapes.TryGet(child.GetType(), out var inner) &&
-                HoldsSerializable(child, inner, view, depth + 1))
+                HoldsSerializable(child, inner, view, keepsShort, depth + 1))
             {
                 return true;
             }
@@ -100,8 +234,28 @@ internal static class CollectionCodec
         return false;
     }
 
+    // Among many, short arrays weigh less than their headers would: a graph keeps them in itself.
+    private static bool KeepsShort(object collection, CollectionShape shape, in DumpsRequest request) =>
+        shape.Count(collection) > ManyMin && request.Options.Serializers!.Contains(PickleFamily.FamilyName);
+
+    private static bool IsReason(object child, RegistryView view, bool keepsShort)
+    {
+        if (child is MessageValue) return true;
+        bool isShort = keepsShort && child is IList { Count: <= ShortMax };
+        return !isShort && IsServed(child.GetType(), view);
+    }
+
     private static bool Qualifies(Type type, RegistryView view) =>
-        type.IsAssignableTo(typeof(MessageValue)) || CollectionShapes.TryGet(type, out _) || view.TryFind(type, out _);
+        type.IsAssignableTo(typeof(MessageValue)) || CollectionShapes.TryGet(type, out _) || IsServed(type, view);
+
+    private static bool IsServed(Type type, RegistryView view) =>
+        view.TryFind(type, out var serializer) && serializer is not ICompactForm;
+
+    // Whatever the caller asks for, numbers that can be one run do not get a header each.
+    private static bool IsCompact(object value, in DumpsRequest request) =>
+        request.Options.Serializers!.Contains(DaskFamily.FamilyName) &&
+        request.View.TryFind(value.GetType(), out var serializer) &&
+        serializer is ICompactForm compact && compact.Takes(value);
 
     // The first children and as many more at even distances: one odd first element must not decide for a million.
     private static IEnumerable<object?> Sample(object collection, CollectionShape shape)
@@ -113,38 +267,5 @@ internal static class CollectionCodec
         {
             yield return list[SampledMax - 1 + (int)(i * step)];
         }
-    }
-
-    private static byte[] EncodeKeys(object collection, CollectionShape shape)
-    {
-        var buffer = ByteBuffer.Rent();
-        var writer = new MsgPackWriter(buffer);
-        writer.WriteArrayHeader(shape.Count(collection));
-        foreach (object key in shape.Keys(collection)) MessageTree.TryWriteScalar(ref writer, key);
-        writer.Flush();
-        var encoded = buffer.Written.ToArray();
-        buffer.Return();
-        return encoded;
-    }
-
-    private static object[] DecodeKeys(Header header, Limits limits, AllocationBudget budget)
-    {
-        if (!header.TryGetRaw(HeaderKeys.Keys, out var encoded))
-        {
-            throw new WireFormatException($"the header of a dictionary lacks its keys: {header}");
-        }
-
-        var reader = new MsgPackReader(encoded.Span, limits);
-        int count = reader.ReadArrayHeader();
-        budget.Charge(48L * count, "the keys of a dictionary");
-        var keys = new object[count];
-        for (int i = 0; i < count; i++)
-        {
-            keys[i] = reader.PeekType() is MsgPackType.Array or MsgPackType.Map or MsgPackType.Nil
-                ? throw new WireFormatException($"a key must be a scalar, found {reader.PeekType()}", reader.Offset)
-                : MessageTree.Read(ref reader, null, limits, budget)!;
-        }
-
-        return keys;
     }
 }

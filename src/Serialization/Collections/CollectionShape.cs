@@ -4,8 +4,8 @@ namespace Weft.Serialization;
 
 /// <summary>
 /// How an exact collection type is taken apart into children and put together again. Only these are ever encoded
-/// element by element: T[] of rank 1, List, Dictionary with the default comparer and scalar keys, and tuples. Anything
-/// derived from them, and every other collection, goes to the families whole.
+/// element by element: T[] of rank 1, List, Dictionary with the default comparer, and tuples. Anything derived from
+/// them, and every other collection, goes to the families whole.
 /// </summary>
 internal abstract class CollectionShape(Type type)
 {
@@ -14,6 +14,9 @@ internal abstract class CollectionShape(Type type)
 
     /// <summary>True where children have keys.</summary>
     public virtual bool IsKeyed => false;
+
+    /// <summary>The type of the keys, where children have any.</summary>
+    public virtual Type? KeyType => null;
 
     /// <summary>The element type, where every child has it and it says something.</summary>
     public virtual Type? ElementType => null;
@@ -27,8 +30,8 @@ internal abstract class CollectionShape(Type type)
     /// <summary>The children in order.</summary>
     public abstract IEnumerable<object?> Children(object collection);
 
-    /// <summary>The keys in the order of the children.</summary>
-    public virtual IEnumerable<object> Keys(object collection) => [];
+    /// <summary>The keys in the order of the children: an array of their type.</summary>
+    public virtual Array Keys(object collection) => Array.Empty<object>();
 
     /// <summary>The collection of these children; they come from outside and may be of any type.</summary>
     /// <exception cref="InvalidCastException">A child or key of a type that the collection cannot hold.</exception>
@@ -77,6 +80,8 @@ internal sealed class DictionaryShape<TKey, TValue>() : CollectionShape(typeof(D
 {
     public override bool IsKeyed => true;
 
+    public override Type KeyType => typeof(TKey);
+
     public override Type ElementType => typeof(TValue);
 
     public override bool CanSplit(object collection)
@@ -92,9 +97,12 @@ internal sealed class DictionaryShape<TKey, TValue>() : CollectionShape(typeof(D
         foreach (var item in (Dictionary<TKey, TValue>)collection) yield return item.Value;
     }
 
-    public override IEnumerable<object> Keys(object collection)
+    public override Array Keys(object collection)
     {
-        foreach (var item in (Dictionary<TKey, TValue>)collection) yield return item.Key;
+        var map = (Dictionary<TKey, TValue>)collection;
+        var keys = new TKey[map.Count];
+        map.Keys.CopyTo(keys, 0);
+        return keys;
     }
 
     public override object Build(object?[] children, object[] keys, Limits limits) => Keyed.Fill(

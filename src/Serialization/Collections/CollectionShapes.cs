@@ -25,11 +25,7 @@ internal static class CollectionShapes
         var definition = type.GetGenericTypeDefinition();
         var arguments = type.GenericTypeArguments;
         if (definition == typeof(List<>)) return Make(typeof(ListShape<>), arguments);
-        if (definition == typeof(Dictionary<,>))
-        {
-            return Scalars.IsKey(arguments[0]) ? Make(typeof(DictionaryShape<,>), arguments) : null;
-        }
-
+        if (definition == typeof(Dictionary<,>)) return Make(typeof(DictionaryShape<,>), arguments);
         bool isTuple = type.IsAssignableTo(typeof(ITuple)) && type.Assembly == typeof(object).Assembly;
         return isTuple && arguments.Length <= TupleItemsMax ? new TupleShape(type) : null;
     }

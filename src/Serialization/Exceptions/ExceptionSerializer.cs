@@ -4,8 +4,9 @@ using System.Runtime.ExceptionServices;
 namespace Weft.Serialization;
 
 /// <summary>
-/// Exceptions: header {"exception": type name, "message", "stack"[, "inner": the same again]}, no frames. Fields of
-/// derived classes do not travel. Where the type may not be made here the reader gets a <see cref="RemoteException"/>.
+/// Exceptions: header {"exception": type name, "message", "stack"[, "inner": the same again | "inners": [the same
+/// again, …]]}, no frames. An aggregate one keeps all its causes, up to 1,024 exceptions in all. Fields of derived
+/// classes do not travel. Where the type may not be made here the reader gets a <see cref="RemoteException"/>.
 /// </summary>
 internal sealed class ExceptionSerializer : ITypeSerializer
 {
@@ -13,9 +14,13 @@ internal sealed class ExceptionSerializer : ITypeSerializer
     private const string MessageKey = "message";
     private const string StackKey = "stack";
     private const string InnerKey = "inner";
+    private const string InnersKey = "inners";
     private const int MessageCharsMax = 10_000;
     private const int StackCharsMax = 100_000;
     private const int CausesMax = 16;
+    private const int ExceptionsMax = 1024;
+
+    private static readonly string AggregateName = TypeNames.Of(typeof(AggregateException));
 
     public Type Type => typeof(Exception);
 
@@ -23,26 +28,53 @@ internal sealed class ExceptionSerializer : ITypeSerializer
 
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
-        payload = new Payload(Describe((Exception)value, 0));
+        int left = ExceptionsMax;
+        payload = new Payload(Describe((Exception)value, 0, ref left));
         return true;
     }
 
     public object? Deserialize(Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
     {
-        request.Budget.Charge(4L * header.Encoded.Length + 400, "an exception");
+        request.Budget.Charge(16L * header.Encoded.Length + 400, "an exception");
         return Rebuild(header, request, 0);
     }
 
-    private static Header Describe(Exception error, int causes)
+    private static Header Describe(Exception error, int causes, ref int left)
     {
+        left--;
         string name = error is RemoteException remote ? remote.TypeName : ExceptionTypes.NameOf(error.GetType());
         string stack = error is RemoteException { RemoteStack: var there } ? there : error.StackTrace ?? "";
         var header = new HeaderBuilder()
             .Set(TypeKey, Plain(name, MessageCharsMax))
-            .Set(MessageKey, Plain(error.Message, MessageCharsMax))
+            .Set(MessageKey, Plain(OwnMessage(error), MessageCharsMax))
             .Set(StackKey, Plain(stack, StackCharsMax));
-        if (error.InnerException is { } inner && causes < CausesMax) header.Set(InnerKey, Describe(inner, causes + 1));
+        if (causes >= CausesMax) return header.Build();
+        if (error is AggregateException many)
+        {
+            var inners = new List<Header>();
+            foreach (var one in many.InnerExceptions)
+            {
+                if (left > 0) inners.Add(Describe(one, causes + 1, ref left));
+            }
+
+            header.Set(InnersKey, inners);
+        }
+        else if (error.InnerException is { } inner && left > 0)
+        {
+            header.Set(InnerKey, Describe(inner, causes + 1, ref left));
+        }
+
         return header.Build();
+    }
+
+    // An aggregate exception appends its causes' messages to its own, and would do so again.
+    private static string OwnMessage(Exception error)
+    {
+        if (error is not AggregateException { InnerExceptions.Count: > 0 } many) return error.Message;
+        string appended = string.Concat(many.InnerExceptions.Select(inner => $" ({inner.Message})"));
+        return many.Message.EndsWith(appended, StringComparison.Ordinal)
+            ? many.Message[..^appended.Length]
+            : many.Message;
     }
 
     private static Exception Rebuild(Header header, in LoadsRequest request, int causes)
@@ -60,11 +92,32 @@ internal sealed class ExceptionSerializer : ITypeSerializer
             inner = Rebuild(innerHeader, request, causes + 1);
         }
 
+        if (header.TryGetHeaders(InnersKey, out var headers))
+        {
+            inner = RebuildMany(name, message, headers, request, causes);
+            if (name == AggregateName) return WithStack(inner, stack);
+        }
+
         if (!ExceptionTypes.TryCreate(name, message, inner, request.Types, out var error))
         {
             return new RemoteException(name, message, stack, inner);
         }
 
+        return WithStack(error, stack);
+    }
+
+    // The causes of an aggregate exception; one of a class that is derived from it gets them as its own cause.
+    private static AggregateException RebuildMany(
+        string name, string message, Header[] headers, in LoadsRequest request, int causes)
+    {
+        if (causes >= CausesMax) throw new WireFormatException($"an exception has more than {CausesMax} causes");
+        var inners = new Exception[headers.Length];
+        for (int i = 0; i < inners.Length; i++) inners[i] = Rebuild(headers[i], request, causes + 1);
+        return name == AggregateName ? new AggregateException(message, inners) : new AggregateException(inners);
+    }
+
+    private static Exception WithStack(Exception error, string stack)
+    {
         if (stack.Length > 0) ExceptionDispatchInfo.SetRemoteStackTrace(error, stack);
         return error;
     }

@@ -15,8 +15,18 @@ internal static class DefaultFamilies
         registry.RegisterFamily(new ErrorFamily());
         registry.AddFactory(new BlockFactory());
         foreach (var kind in BlockKinds.All) registry.AddReader(new BlockReader(kind));
+        registry.AddFactory(new TensorFactory());
+        registry.AddReader(new TensorReader());
+        registry.AddFactory(new NullableColumnFactory());
+        registry.AddReader(new NullableColumnReader(isList: false));
+        registry.AddReader(new NullableColumnReader(isList: true));
+        registry.AddFactory(new BoxedRunFactory());
+        registry.AddReader(new BoxedRunReader());
         registry.Register(new StringColumnSerializer());
+        registry.Register(new StringListSerializer());
+        registry.Register(new BitArraySerializer());
         registry.Register(new OffsetTimeColumnSerializer());
+        registry.Register(new TableSerializer());
         registry.Register(new ExceptionSerializer());
     }
 }

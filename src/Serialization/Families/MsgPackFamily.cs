@@ -75,6 +75,7 @@ internal sealed class MsgPackFamily : SerializerFamily
     {
         if (type == typeof(object) || Scalars.IsScalar(type)) return true;
         if (!CollectionShapes.TryGet(type, out var shape) || shape is TupleShape) return false;
+        if (shape.KeyType is { } key && !Scalars.IsKey(key)) return false;
         return IsTree(shape.ElementType!);
     }
 

@@ -22,6 +22,9 @@ public static class HeaderKeys
     /// <summary>The lengths of an array's dimensions.</summary>
     public const string Shape = "shape";
 
+    /// <summary>Bytes from one element of a tensor to the next along each dimension.</summary>
+    public const string Strides = "strides";
+
     /// <summary>The .NET name of an enum or a structure that is an array's element.</summary>
     public const string Element = "element";
 
@@ -37,8 +40,11 @@ public static class HeaderKeys
     /// <summary>How many frames each child has.</summary>
     public const string FrameCounts = "frame-counts";
 
-    /// <summary>The keys of a dictionary, in the order of its children.</summary>
+    /// <summary>The keys of a dictionary, in the order of its children; true where they are the last part.</summary>
     public const string Keys = "keys";
+
+    /// <summary>The positions of the children that are parts of their own; the others are one part together.</summary>
+    public const string Apart = "apart";
 
     /// <summary>The fields of an object that stand in the header itself.</summary>
     public const string Simple = "simple";

@@ -17,6 +17,18 @@ public interface ITypeSerializer
     string Name { get; }
 
     /// <summary>
+    /// True where the frames are the value's own memory, at least for values without gaps: nothing is copied, and the
+    /// value must not change while its payload is used.
+    /// </summary>
+    bool Aliases => false;
+
+    /// <summary>
+    /// numpy's name of what lies in the first frames; <c>dtype</c> where the header's entry of that name says it; empty
+    /// where numpy has none.
+    /// </summary>
+    string DataType => "";
+
+    /// <summary>
     /// Makes a header, which only this serializer reads, and frames, which may alias the value's memory. False
     /// declines: the next family is tried. Any exception is a failure and ends the trying.
     /// </summary>

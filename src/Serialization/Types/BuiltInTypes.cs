@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
+using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Text;
@@ -45,7 +46,8 @@ internal static class BuiltInTypes
         typeof(IEnumerable), typeof(IEnumerable<>), typeof(ICollection<>), typeof(IReadOnlyCollection<>),
         typeof(IList<>), typeof(IReadOnlyList<>), typeof(ISet<>), typeof(IReadOnlySet<>), typeof(IDictionary<,>),
         typeof(IReadOnlyDictionary<,>), typeof(IComparable), typeof(IComparable<>), typeof(IEquatable<>),
-        typeof(IFormattable), typeof(Enum), typeof(ValueType), typeof(Array),
+        typeof(IFormattable), typeof(IConvertible), typeof(Exception), typeof(BitArray), typeof(DataTable),
+        typeof(System.Numerics.Tensors.Tensor<>), typeof(Enum), typeof(ValueType), typeof(Array),
     ];
 
     private static readonly FrozenDictionary<string, Type> ByName = Keywords.Select(k => (k.Keyword, k.Type))

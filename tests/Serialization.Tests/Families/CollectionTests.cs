@@ -56,7 +56,7 @@ public class CollectionTests
     {
         Assert.Single(Weft.Serialize(Enumerable.Range(0, 1000).ToList(), Options).Frames);
         Assert.Single(Weft.Serialize(new ToSerialize(Enumerable.Range(0, 1000).ToArray()), Options).Frames);
-        Assert.Single(Weft.Serialize(Enumerable.Range(0, 1000).Select(i => $"{i}").ToList(), Options).Frames);
+        Assert.Equal(2, Weft.Serialize(Enumerable.Range(0, 1000).Select(i => $"{i}").ToList(), Options).Frames.Count);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using System.Collections;
+using System.Data;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Text;
 
 namespace Weft.Serialization.Tests;
@@ -14,8 +17,6 @@ public record struct Point(int X, double Y);
 public class ArraySerializerTests : TypeSerializerLaws
 {
     public override string SerializerName => "array";
-
-    protected override bool IsAliasing => true;
 
     protected override IEnumerable<object> Values =>
     [
@@ -61,8 +62,6 @@ public class ListSerializerTests : TypeSerializerLaws
 {
     public override string SerializerName => "list";
 
-    protected override bool IsAliasing => true;
-
     protected override IEnumerable<object> Values =>
         [new List<int> { 1, 2, 3 }, new List<double>(), new List<byte> { 9 }, new List<Point> { new(1, 2) }];
 }
@@ -70,8 +69,6 @@ public class ListSerializerTests : TypeSerializerLaws
 public class MemorySerializerTests : TypeSerializerLaws
 {
     public override string SerializerName => "memory";
-
-    protected override bool IsAliasing => true;
 
     protected override IEnumerable<object> Values =>
         [new Memory<int>([1, 2, 3, 4], 1, 2), Memory<int>.Empty];
@@ -81,8 +78,6 @@ public class ReadOnlyMemorySerializerTests : TypeSerializerLaws
 {
     public override string SerializerName => "readonly-memory";
 
-    protected override bool IsAliasing => true;
-
     protected override IEnumerable<object> Values =>
         [new ReadOnlyMemory<char>(['a', 'b']), "a string's own memory".AsMemory()];
 }
@@ -91,10 +86,22 @@ public class SegmentSerializerTests : TypeSerializerLaws
 {
     public override string SerializerName => "segment";
 
-    protected override bool IsAliasing => true;
-
     protected override IEnumerable<object> Values =>
         [new ArraySegment<long>([1, 2, 3], 1, 2), new ArraySegment<byte>([1, 2, 3], 2, 1), new ArraySegment<int>([])];
+}
+
+public class TensorSerializerTests : TypeSerializerLaws
+{
+    public override string SerializerName => "tensor";
+
+    protected override IEnumerable<object> Values =>
+    [
+        Tensor.Create(new double[] { 1, 2, 3, 4, 5, 6 }, [2, 3]), Tensor.Create(new byte[] { 1, 2, 3 }, [1, 3, 1]),
+        Tensor.Create(new double[] { 1, 2, 3, 4, 5, 6 }, [2, 3], [1, 2]),
+        Tensor.Create(new float[] { 1, 2 }, [3, 2, 5], [0, 1, 0]), Tensor.Create(Array.Empty<int>(), [0, 4]),
+        Tensor.Create(new decimal[] { 1, 2, 3, 4 }, [2, 2]).Slice(1..2, ..), Tensor.Create([true, false], [2]),
+        Tensor.Create([new Point(1, 2), new Point(3, 4)], [2]), Tensor.Create([Colour.Green], [1, 1]),
+    ];
 }
 
 public class StringColumnSerializerTests : TypeSerializerLaws
@@ -124,7 +131,8 @@ public class ExceptionSerializerTests : TypeSerializerLaws
 
     protected override IEnumerable<object> Values =>
         [new InvalidOperationException("broken", new ArgumentException("inner")), new OwnException("mine"),
-            new TimeoutException()];
+            new TimeoutException(), new AggregateException("all", new OwnException("one"), new TimeoutException("two"),
+                new AggregateException(new ArgumentException("deep")))];
 
     public sealed class OwnException(string message) : Exception(message);
 }
@@ -139,4 +147,77 @@ public class SerializerLawTests
             .Select(t => ((TypeSerializerLaws)Activator.CreateInstance(t)!).SerializerName);
         Assert.Equal(new SerializerRegistry().TypeSerializerNames.Order(), lawful.Order());
     }
+}
+
+public class TableSerializerTests : TypeSerializerLaws
+{
+    public override string SerializerName => "table";
+
+    protected override IEnumerable<object> Values => [Table(0), Table(2)];
+
+    private static DataTable Table(int rows)
+    {
+        var table = new DataTable("t");
+        table.Columns.Add("n", typeof(int));
+        table.Columns.Add("s", typeof(string)).DefaultValue = "none";
+        table.Columns.Add("d", typeof(DateTime));
+        for (int i = 0; i < rows; i++) table.Rows.Add(i, i == 0 ? null : "x", i == 0 ? null : DateTime.UnixEpoch);
+        table.PrimaryKey = [table.Columns[0]];
+        return table;
+    }
+}
+
+public class BitsSerializerTests : TypeSerializerLaws
+{
+    public override string SerializerName => "bits";
+
+    protected override IEnumerable<object> Values =>
+        [new BitArray(0), new BitArray([true, false, true]), new BitArray(32, true), new BitArray(17)];
+}
+
+public class BoxedRunTests : TypeSerializerLaws
+{
+    public override string SerializerName => "boxed";
+
+    protected override IEnumerable<object> Values =>
+    [
+        Enumerable.Range(0, 20).Select(i => (object)(i * 0.5)).ToList(),
+        Enumerable.Range(0, 16).Select(i => (object)(short)i).ToArray(),
+        Enumerable.Range(0, 16).Select(i => (IComparable)(decimal)i).ToList(),
+        Enumerable.Range(0, 16).Select(i => (ValueType)(i % 2 == 0)).ToArray(),
+    ];
+}
+
+public class NullablesSerializerTests : TypeSerializerLaws
+{
+    public override string SerializerName => "nullables";
+
+    protected override IEnumerable<object> Values =>
+    [
+        Enumerable.Range(0, 17).Select(i => i % 3 == 0 ? null : (int?)i).ToArray(), new double?[40],
+        Enumerable.Range(0, 16).Select(i => (Colour?)(i == 3 ? null : (Colour)i)).ToArray(),
+        Enumerable.Range(0, 16).Select(i => (bool?)(i % 2 == 0)).ToArray(),
+    ];
+}
+
+public class NullableListSerializerTests : TypeSerializerLaws
+{
+    public override string SerializerName => "nullable-list";
+
+    protected override IEnumerable<object> Values =>
+    [
+        Enumerable.Range(0, 16).Select(i => i == 0 ? null : (Guid?)new Guid(i, 0, 0, new byte[8])).ToList(),
+        Enumerable.Range(0, 25).Select(i => i > 20 ? null : (DateTime?)new DateTime(i)).ToList(),
+    ];
+}
+
+public class StringListSerializerTests : TypeSerializerLaws
+{
+    public override string SerializerName => "string-list";
+
+    protected override IEnumerable<object> Values =>
+    [
+        Enumerable.Range(0, 16).Select(i => i == 4 ? null : $"text ä {i}").ToList(),
+        Enumerable.Range(0, 20).Select(i => $"\udc00{i}").ToList(),
+    ];
 }

@@ -1,3 +1,5 @@
+using System.Data;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -21,6 +23,16 @@ public class GoldenTests
         ["array-of-structures"] = () => Weft.Serialize(new[] { new Point(1, 2.0) }),
         ["list-of-enums"] = () => Weft.Serialize(new List<Colour> { Colour.Green }),
         ["strings"] = () => Weft.Serialize(new string?[] { "a", null, "ö" }),
+        ["tensor-columns"] = () => Weft.Serialize(Tensor.Create(new short[] { 1, 2, 3, 4, 5, 6 }, [2, 3], [1, 2])),
+        ["tensor-repeated"] = () => Weft.Serialize(Tensor.Create(new short[] { 1, 2 }, [3, 2], [0, 1])),
+        ["table"] = () => Weft.Serialize(Table()),
+        ["nullables"] = () => Weft.Serialize(
+            Enumerable.Range(0, 16).Select(i => i == 3 ? null : (byte?)i).ToArray()),
+        ["boxed"] = () => Weft.Serialize(Enumerable.Range(0, 16).Select(i => (object)(short)i).ToList()),
+        ["bits"] = () => Weft.Serialize(new System.Collections.BitArray([true, false, true])),
+        ["mixed-list"] = () => Weft.Serialize(new List<object?> { 1, new byte[] { 2 }, null, "x" }, MsgPack),
+        ["keys-apart"] = () => Weft.Serialize(new Dictionary<Guid, byte[]> { [Guid.Empty] = [1] }),
+        ["aggregate"] = () => Weft.Serialize(new AggregateException("all", new TimeoutException("late"))),
         ["exception"] = () => Weft.Serialize(new InvalidOperationException("no", new TimeoutException("late"))),
         ["collection"] = () => Weft.Serialize(
             new Dictionary<string, object> { ["x"] = new[] { 1.0f }, ["y"] = 5 }, MsgPack),
@@ -69,6 +81,17 @@ public class GoldenTests
         var golden = Convert.FromHexString(File.ReadAllText(FileOf("packed.hex")).Trim());
         var back = PackedEnvelope.Unpack(golden, Limits.Default);
         Assert.Equal([2, 0], back.Values.Select(v => ((Serialized)v).Payload.Frames.Count));
+    }
+
+    private static DataTable Table()
+    {
+        var table = new DataTable("t");
+        table.Columns.Add("n", typeof(short));
+        table.Columns.Add("s", typeof(string));
+        table.Rows.Add((short)1, "a");
+        table.Rows.Add(null, null);
+        table.Columns[0].Unique = true;
+        return table;
     }
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> Message() => Weft.Dumps(new Dictionary<string, object?>

@@ -17,10 +17,17 @@ public class WireDocumentTests
         ["string[]"] = new[] { "a" },
         ["DateTimeOffset[]"] = new[] { DateTimeOffset.UnixEpoch },
         ["Memory<float>"] = new Memory<float>([1]),
+        ["Tensor<double>"] = System.Numerics.Tensors.Tensor.Create(new double[4], [2, 2]),
+        ["DataTable"] = new System.Data.DataTable("t"),
+        ["BitArray"] = new System.Collections.BitArray(9),
+        ["int?[]` of 16"] = new int?[16],
+        ["List<object>` of 16 numbers"] = Enumerable.Range(0, 16).Select(i => (object)i).ToList(),
         ["List<string>"] = new List<string> { "a" },
+        ["List<string>` of 16"] = Enumerable.Range(0, 16).Select(i => "a").ToList(),
         ["List<object> { 1, \"a\" }"] = new List<object> { 1, "a" },
         ["Dictionary<string, int>"] = new Dictionary<string, int> { ["a"] = 1 },
         ["Dictionary<string, double[]>"] = new Dictionary<string, double[]> { ["a"] = [1] },
+        ["Dictionary<Guid, double[]>"] = new Dictionary<Guid, double[]> { [Guid.Empty] = [1] },
         ["double[][]"] = new[] { new[] { 1.0 } },
         ["(double[], int)"] = (new[] { 1.0 }, 1),
         ["HashSet<int>"] = new HashSet<int> { 1 },
@@ -64,7 +71,7 @@ public class WireDocumentTests
         var weft = TestSerializers.New(typeof(AllowedRecord).Assembly);
         object? back = weft.Deserialize(weft.Serialize(Values[value]));
         Assert.Equal(Values[value]?.GetType(), back?.GetType());
-        if (back is not (Exception or Memory<float> or null)) Assert.Equivalent(Values[value], back, strict: true);
+        Assert.Equal(Describe.Value(Values[value]), Describe.Value(back));
     }
 
     [Fact]
@@ -94,7 +101,9 @@ public class WireDocumentTests
 
     [Fact]
     public void Per_type_serializers_are_those_of_the_document() => Assert.Equal(
-        new SerializerRegistry().TypeSerializerNames.Order(), WireDocument.Table("name").Select(row => row[0]).Order());
+        TypeTable.Of(new SerializerRegistry())
+            .Select(row => (row.Name, row.Types, row.Aliases ? "yes" : "no", row.DataType)),
+        WireDocument.Table("name").Select(row => (row[0], row[1], row[2], row[3])));
 
     [Fact]
     public void Families_are_those_of_the_document() => Assert.Equal(

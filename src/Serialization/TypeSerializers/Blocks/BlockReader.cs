@@ -6,12 +6,25 @@ namespace Weft.Serialization;
 /// Decodes the runs of elements of one kind, whatever the elements: finds the element type, holds shape against frames,
 /// and only then lets the destination be made.
 /// </summary>
-internal sealed class BlockReader(BlockKind kind) : ITypeSerializer
+internal sealed class BlockReader(BlockKind kind) : ITypeSerializer, IShapeOfTypes
 {
     // No value has this type: encoding finds its serializer through BlockFactory.
     public Type Type => typeof(BlockReader);
 
     public string Name => BlockKinds.NameOf(kind);
+
+    public bool Aliases => true;
+
+    public string DataType => HeaderKeys.DataType;
+
+    public string Types => kind switch
+    {
+        BlockKind.Array => "T[], T[,] and higher rank",
+        BlockKind.List => "List of T",
+        BlockKind.Memory => "Memory of T",
+        BlockKind.ReadOnlyMemory => "ReadOnlyMemory of T",
+        _ => "ArraySegment of T",
+    };
 
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
@@ -30,28 +43,40 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer
 
     public PayloadReceiver TryBeginReceive(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
     {
+        var (element, _, present) = ReadRun(header, frameBytes, request, kind == BlockKind.Array, out long[] shape);
+        request.Budget.Charge(present, "an array");
+        return element.CreateReceiver(kind, shape, frameBytes);
+    }
+
+    /// <summary>The elements, their number and their bytes of a run in one dimension; nothing is charged yet.</summary>
+    /// <exception cref="WireFormatException">Header and frames do not agree.</exception>
+    internal static (ElementType Element, long Count, long Bytes) ReadRun(
+        Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request) =>
+        ReadRun(header, frameBytes, request, false, out _);
+
+    private static (ElementType Element, long Count, long Bytes) ReadRun(
+        Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request, bool anyRank, out long[] lengths)
+    {
         if (!header.TryGetString(HeaderKeys.DataType, out string? dataType) ||
             !header.TryGetInt64s(HeaderKeys.Shape, out long[]? shape))
         {
             throw new WireFormatException($"the header of a run of elements lacks dtype or shape: {header}");
         }
 
+        lengths = shape;
         var element = FindElement(header, dataType, request);
-        long elements = CountElements(shape, request.Limits);
+        long elements = CountElements(shape, anyRank, request.Limits);
         long present = 0;
         foreach (long bytes in frameBytes) present += bytes;
-        if (elements * (Int128)element.ItemBytes != present)
-        {
-            throw new WireFormatException(
-                $"shape [{string.Join(", ", shape)}] of {dataType} needs " +
-                $"{elements * (Int128)element.ItemBytes} bytes; the frames have {present}");
-        }
-
-        request.Budget.Charge(present, "an array");
-        return element.CreateReceiver(kind, shape, frameBytes);
+        if (elements * (Int128)element.ItemBytes == present) return (element, elements, present);
+        throw new WireFormatException(
+            $"shape [{string.Join(", ", shape)}] of {dataType} needs " +
+            $"{elements * (Int128)element.ItemBytes} bytes; the frames have {present}");
     }
 
-    private static ElementType FindElement(Header header, string dataType, in LoadsRequest request)
+    /// <summary>The element type that a header names; where it has a .NET name, the policy is asked.</summary>
+    /// <exception cref="WireFormatException">Unknown, or not what it is at the sender.</exception>
+    internal static ElementType FindElement(Header header, string dataType, in LoadsRequest request)
     {
         if (ElementTypes.TryGet(dataType, out var element)) return element;
         if (!header.TryGetString(HeaderKeys.Element, out string? name))
@@ -66,7 +91,7 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer
         }
 
         header.TryGetStrings(HeaderKeys.Fields, out string[]? fields);
-        if (element.DataType != dataType || !(element.Fields ?? []).SequenceEqual(fields ?? []))
+        if (element.DataType != dataType || !AreSame(element.Fields, fields))
         {
             throw new WireFormatException(
                 $"type {type} is {element.DataType} [{string.Join(' ', element.Fields ?? [])}] here and {dataType} " +
@@ -76,13 +101,24 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer
         return element;
     }
 
-    private long CountElements(long[] shape, Limits limits)
+    private static bool AreSame(IReadOnlyList<string>? here, string[]? there)
     {
-        if (shape.Length == 0 || shape.Length > limits.RankMax || (kind != BlockKind.Array && shape.Length != 1))
+        if ((here?.Count ?? 0) != (there?.Length ?? 0)) return false;
+        for (int i = 0; i < there?.Length; i++)
+        {
+            if (here![i] != there[i]) return false;
+        }
+
+        return true;
+    }
+
+    private static long CountElements(long[] shape, bool anyRank, Limits limits)
+    {
+        if (shape.Length == 0 || shape.Length > limits.RankMax || (!anyRank && shape.Length != 1))
         {
             throw new WireFormatException(
-                $"{Name} has {shape.Length} dimensions; " +
-                (kind == BlockKind.Array ? $"expected 1 to {limits.RankMax} (Limits.RankMax)" : "expected 1"));
+                $"a run of elements has {shape.Length} dimensions; " +
+                (anyRank ? $"expected 1 to {limits.RankMax} (Limits.RankMax)" : "expected 1"));
         }
 
         Int128 elements = 1;

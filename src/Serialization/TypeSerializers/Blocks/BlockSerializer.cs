@@ -20,6 +20,10 @@ internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind)
         _ => typeof(ArraySegment<T>),
     };
 
+    public bool Aliases => true;
+
+    public string DataType => HeaderKeys.DataType;
+
     public string Name => BlockKinds.NameOf(kind);
 
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)

@@ -33,6 +33,24 @@ internal abstract class ElementType
 
     /// <summary>A receiver for a value whose shape and frames were found to agree.</summary>
     public abstract PayloadReceiver CreateReceiver(BlockKind kind, long[] shape, ReadOnlySpan<long> frameBytes);
+
+    /// <summary>A per-type serializer for tensors of these elements.</summary>
+    public abstract ITypeSerializer CreateTensorSerializer();
+
+    /// <summary>A receiver for a tensor whose layout and frames were found to agree.</summary>
+    public abstract PayloadReceiver CreateTensorReceiver(TensorLayout layout, ReadOnlySpan<long> frameBytes);
+
+    /// <summary>A per-type serializer for arrays or lists of these elements, any of which may be null.</summary>
+    public abstract ITypeSerializer CreateNullableSerializer(bool isList);
+
+    /// <summary>The receiver of such, over one for the elements.</summary>
+    public abstract PayloadReceiver CreateNullableReceiver(bool isList, PayloadReceiver values, int count);
+
+    /// <summary>Objects as an array of this type; null where one of them is anything else.</summary>
+    public abstract Array? TryUnbox(IReadOnlyList<object?> items);
+
+    /// <summary>The elements of an array of this type as objects.</summary>
+    public abstract object?[] Box(Array items);
 }
 
 /// <summary>Looks at elements from outside and throws where one has bits that its type never has.</summary>
@@ -50,6 +68,32 @@ internal sealed class ElementType<T> : ElementType
     public ContentCheck<T>? Check { get; }
 
     public override bool IsChecked => Check is not null;
+
+    public override ITypeSerializer CreateTensorSerializer() => new TensorSerializer<T>(this);
+
+    public override PayloadReceiver CreateTensorReceiver(TensorLayout layout, ReadOnlySpan<long> frameBytes) =>
+        new TensorReceiver<T>(this, layout, frameBytes);
+
+    public override ITypeSerializer CreateNullableSerializer(bool isList) =>
+        new NullableColumnSerializer<T>(this, isList);
+
+    public override PayloadReceiver CreateNullableReceiver(bool isList, PayloadReceiver values, int count) =>
+        new NullableColumnReceiver<T>(isList, values, count);
+
+    public override Array? TryUnbox(IReadOnlyList<object?> items)
+    {
+        var values = new T[items.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            // Not by a cast: an enum is its number to the runtime, and must not come back as one.
+            if (items[i] is not { } item || item.GetType() != typeof(T)) return null;
+            values[i] = (T)item;
+        }
+
+        return values;
+    }
+
+    public override object?[] Box(Array items) => Array.ConvertAll((T[])items, item => (object?)item);
 
     public override ITypeSerializer CreateSerializer(BlockKind kind) => new BlockSerializer<T>(this, kind);
 

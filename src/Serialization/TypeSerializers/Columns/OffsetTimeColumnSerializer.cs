@@ -16,6 +16,8 @@ internal sealed class OffsetTimeColumnSerializer : ITypeSerializer
 
     public string Name => "offset-times";
 
+    public string DataType => "<i8";
+
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         var times = (DateTimeOffset[])value;

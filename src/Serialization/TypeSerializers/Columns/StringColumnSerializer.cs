@@ -6,38 +6,47 @@ namespace Weft.Serialization;
 
 /// <summary>
 /// string[] as two packed columns: header {"count", "encoding": "utf-8" | "utf-16"}, frame 0 the length in bytes of
-/// each
-/// text as int32 (-1 for null), frame 1 all texts without gaps. UTF-16 where a text has half of a surrogate pair.
+/// each text as int32 (-1 for null), frame 1 all texts without gaps. UTF-16 where a text has half of a surrogate pair.
 /// </summary>
-internal sealed class StringColumnSerializer : ITypeSerializer
+internal class StringColumnSerializer : ITypeSerializer
 {
     private const string Count = "count";
     private const string EncodingKey = "encoding";
     private static readonly Encoding Utf8 = new UTF8Encoding(false, true);
     private static readonly Encoding Utf16 = new UnicodeEncoding(false, false, false);
 
-    public Type Type => typeof(string[]);
+    public virtual Type Type => typeof(string[]);
 
-    public string Name => "strings";
+    public virtual string Name => "strings";
 
-    public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
+    public string DataType => "<i4";
+
+    public virtual bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         // Arrays are covariant in .NET; an object[] is no string[] and never comes here.
-        var texts = (string?[])value;
-        var header = new HeaderBuilder().Set(Count, texts.Length);
-        try
-        {
-            payload = Pack(header, texts, Utf8);
-        }
-        catch (EncoderFallbackException)
-        {
-            payload = Pack(header, texts, Utf16);
-        }
-
+        payload = Pack((string?[])value);
         return true;
     }
 
-    public object? Deserialize(Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
+    public virtual object? Deserialize(
+        Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request) =>
+        Unpack(header, frames, request);
+
+    private protected static Payload Pack(ReadOnlySpan<string?> texts)
+    {
+        var header = new HeaderBuilder().Set(Count, texts.Length);
+        try
+        {
+            return Pack(header, texts, Utf8);
+        }
+        catch (EncoderFallbackException)
+        {
+            return Pack(header, texts, Utf16);
+        }
+    }
+
+    private protected static string?[] Unpack(
+        Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
     {
         if (!header.TryGetInt64(Count, out long count) || !header.TryGetString(EncodingKey, out string? name) ||
             name is not ("utf-8" or "utf-16") || frames.Count != 2 || count < 0 || frames[0].Length != count * 4)
@@ -85,7 +94,7 @@ internal sealed class StringColumnSerializer : ITypeSerializer
         }
     }
 
-    private static Payload Pack(HeaderBuilder header, string?[] texts, Encoding encoding)
+    private static Payload Pack(HeaderBuilder header, ReadOnlySpan<string?> texts, Encoding encoding)
     {
         var lengths = new int[texts.Length];
         long total = 0;

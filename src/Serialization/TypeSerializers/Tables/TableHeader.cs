@@ -1,0 +1,129 @@
+using System.Data;
+using System.Globalization;
+
+namespace Weft.Serialization;
+
+/// <summary>
+/// What a table's sub-header says of the table and its columns, apart from their cells. Entries that have .NET's
+/// default are left out. Writes from a table; reads into one, of which it checks every claim.
+/// </summary>
+internal static class TableHeader
+{
+    public const string Rows = "rows";
+    public const string Columns = "columns";
+    public const string Nulls = "nulls";
+    public const string Default = "default";
+    public const string Properties = "properties";
+    private const string Name = "name";
+    private const string Namespace = "namespace";
+    private const string Prefix = "prefix";
+    private const string CaseSensitive = "case-sensitive";
+    private const string Locale = "locale";
+    private const string Unique = "unique";
+    private const string PrimaryKey = "primary-key";
+    private const string Required = "required";
+    private const string ReadOnly = "read-only";
+    private const string MaxLength = "max-length";
+    private const string Counting = "counting";
+    private const string Caption = "caption";
+    private const string DateMode = "date-mode";
+
+    /// <summary>The table's own entries.</summary>
+    public static HeaderBuilder Write(DataTable table)
+    {
+        var header = new HeaderBuilder().Set(Name, table.TableName);
+        if (table.Namespace.Length > 0) header.Set(Namespace, table.Namespace);
+        if (table.Prefix.Length > 0) header.Set(Prefix, table.Prefix);
+        if (table.CaseSensitive) header.Set(CaseSensitive, true);
+
+        // The culture that every table has by itself means the reader's own.
+        if (!table.Locale.Equals(CultureInfo.CurrentCulture)) header.Set(Locale, table.Locale.Name);
+        var unique = table.Constraints.OfType<UniqueConstraint>().Select(WriteUnique).ToList();
+        if (unique.Count > 0) header.Set(Unique, unique);
+        return header;
+    }
+
+    /// <summary>The entries of a column; those of its parts are added by the caller.</summary>
+    public static HeaderBuilder Write(DataColumn column)
+    {
+        var header = new HeaderBuilder().Set(Name, column.ColumnName)
+            .Set(HeaderKeys.Type, TypeNames.Of(column.DataType));
+        if (!column.AllowDBNull) header.Set(Required, true);
+        if (column.ReadOnly) header.Set(ReadOnly, true);
+        if (column.MaxLength >= 0) header.Set(MaxLength, column.MaxLength);
+        if (column.AutoIncrement)
+        {
+            ReadOnlySpan<long> counting = [column.AutoIncrementSeed, column.AutoIncrementStep];
+            header.Set(Counting, counting);
+        }
+
+        if (column.Caption != column.ColumnName) header.Set(Caption, column.Caption);
+        if (column.DataType == typeof(DateTime) && column.DateTimeMode != DataSetDateTime.UnspecifiedLocal)
+        {
+            header.Set(DateMode, (int)column.DateTimeMode);
+        }
+
+        return header;
+    }
+
+    /// <summary>A table without columns, as the header describes it.</summary>
+    public static DataTable ReadTable(Header header)
+    {
+        var table = new DataTable(Text(header, Name));
+        if (header.TryGetString(Namespace, out string? space)) table.Namespace = space;
+        if (header.TryGetString(Prefix, out string? prefix)) table.Prefix = prefix;
+        table.CaseSensitive = header.TryGetBoolean(CaseSensitive, out bool cases) && cases;
+        if (header.TryGetString(Locale, out string? locale)) table.Locale = CultureInfo.GetCultureInfo(locale, true);
+        return table;
+    }
+
+    /// <summary>A column of a type that was allowed; what its cells must satisfy comes later.</summary>
+    public static DataColumn ReadColumn(Header header, Type type)
+    {
+        var column = new DataColumn(Text(header, Name), type);
+        if (header.TryGetString(Caption, out string? caption)) column.Caption = caption;
+        if (header.TryGetInt64(DateMode, out long mode)) column.DateTimeMode = (DataSetDateTime)checked((int)mode);
+        if (!header.TryGetInt64s(Counting, out long[]? counting)) return column;
+        if (counting.Length != 2) throw new WireFormatException($"a column counts by a seed and a step: {header}");
+        column.AutoIncrement = true;
+        (column.AutoIncrementSeed, column.AutoIncrementStep) = (counting[0], counting[1]);
+        return column;
+    }
+
+    /// <summary>What the cells must satisfy, once they are there: .NET checks them all.</summary>
+    public static void ApplyRules(Header header, IReadOnlyList<Header> columns, DataTable table)
+    {
+        for (int i = 0; i < columns.Count; i++)
+        {
+            var column = table.Columns[i];
+            if (columns[i].TryGetInt64(MaxLength, out long length)) column.MaxLength = checked((int)length);
+            if (columns[i].TryGetBoolean(Required, out bool required)) column.AllowDBNull = !required;
+            if (columns[i].TryGetBoolean(ReadOnly, out bool readOnly)) column.ReadOnly = readOnly;
+        }
+
+        if (!header.TryGetHeaders(Unique, out var unique)) return;
+        foreach (var rule in unique)
+        {
+            if (!rule.TryGetInt64s(Columns, out long[]? indexes))
+            {
+                throw new WireFormatException($"a rule of unique cells names its columns: {rule}");
+            }
+
+            var covered = Array.ConvertAll(indexes, i => table.Columns[checked((int)i)]);
+            bool isKey = rule.TryGetBoolean(PrimaryKey, out bool key) && key;
+            table.Constraints.Add(new UniqueConstraint(Text(rule, Name), covered, isKey));
+        }
+    }
+
+    private static Header WriteUnique(UniqueConstraint rule)
+    {
+        long[] indexes = [.. rule.Columns.Select(c => (long)c.Ordinal)];
+        var header = new HeaderBuilder().Set(Name, rule.ConstraintName).Set(Columns, indexes.AsSpan());
+        if (rule.IsPrimaryKey) header.Set(PrimaryKey, true);
+        return header.Build();
+    }
+
+    private static string Text(Header header, string name) => header.TryGetString(name, out string? text)
+        ? text
+        : throw new WireFormatException($"the header of a table lacks '{name}': {header}");
+}

@@ -1,0 +1,231 @@
+using System.Collections;
+using System.Data;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Weft.Serialization;
+
+/// <summary>
+/// <see cref="DataTable"/> column by column: header {"name", "rows", "columns", …, "sub-headers", "frame-counts"}. The
+/// parts are, for each column, its cells as one array, presence bits where cells of a structure are null, and its
+/// default value where it has one; then the table's own properties where it has any. Each part is a payload like any
+/// other: numbers are one frame, received in place, texts are packed. The current values travel, of rows that are not
+/// deleted; all rows arrive as unchanged. As with <see cref="DataTable.Copy"/>, foreign keys and relations stay behind;
+/// so do row errors and XML mappings. Decoding costs what a copy costs: rows can only be made one by one. A computed
+/// column is refused: reading must not run its expression.
+/// </summary>
+internal sealed class TableSerializer : ITypeSerializer
+{
+    // What .NET makes of a row and the tree over it, measured, besides its cells.
+    private const int RowBytes = 152;
+    private const int CellBytes = 24;
+    private const int RowsMax = 16_777_216;
+
+    public Type Type => typeof(DataTable);
+
+    public string Name => "table";
+
+    public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
+    {
+        var table = (DataTable)value;
+        if (table.GetType() != typeof(DataTable))
+        {
+            throw new SerializationFailedException(
+                $"{table.GetType()} derives from DataTable and would come back without its class: send " +
+                "table.Copy() of its rows, or register a serializer for it (SerializerRegistry.Register)",
+                table.GetType());
+        }
+
+        var columns = table.Columns.Cast<DataColumn>().ToArray();
+        foreach (var column in columns) RequireSendable(column, request);
+        var rows = new DataRow[table.Rows.Count];
+        table.Rows.CopyTo(rows, 0);
+        rows = Array.FindAll(rows, row => row.RowState != DataRowState.Deleted);
+        var parts = new PartFrames();
+        var headers = new List<Header>();
+        var cells = Gather(columns, rows);
+        for (int i = 0; i < columns.Length; i++) headers.Add(AddColumn(columns[i], cells[i], parts, request));
+        var header = TableHeader.Write(table).Set(TableHeader.Rows, rows.Length).Set(TableHeader.Columns, headers);
+        if (table.ExtendedProperties.Count > 0)
+        {
+            header.Set(TableHeader.Properties, true);
+            parts.Add(request.Dumps(Properties(table)));
+        }
+
+        parts.WriteTo(header);
+        payload = new Payload(header.Build(), parts.Frames);
+        return true;
+    }
+
+    public object? Deserialize(
+        Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request) =>
+        throw new CheckException("tables are received part by part");
+
+    public PayloadReceiver TryBeginReceive(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
+    {
+        if (!header.TryGetHeaders(TableHeader.Columns, out var columns) ||
+            !header.TryGetInt64(TableHeader.Rows, out long rows) || rows is < 0 or > RowsMax)
+        {
+            throw new WireFormatException($"a table needs its columns and 0 to {RowsMax} rows: {header}");
+        }
+
+        var types = new Type[columns.Length];
+        int parts = Flag(header, TableHeader.Properties);
+        for (int i = 0; i < types.Length; i++)
+        {
+            if (!columns[i].TryGetString(HeaderKeys.Type, out string? name))
+            {
+                throw new WireFormatException($"column {i} of a table lacks its type: {columns[i]}");
+            }
+
+            types[i] = request.Types.Resolve(name, request.Limits);
+            RequireColumnType(types[i]);
+            parts += 1 + Flag(columns[i], TableHeader.Nulls) + Flag(columns[i], TableHeader.Default);
+        }
+
+        int boxed = types.Count(t => t.IsValueType && t != typeof(bool) && t != typeof(byte) && t != typeof(sbyte));
+        request.Budget.Charge(rows * (RowBytes + CellBytes * (long)boxed), "the rows of a table");
+        return PartsReceiver.Begin(
+            header, frameBytes, request, parts, values => Build(header, columns, types, (int)rows, values));
+    }
+
+    private static void RequireSendable(DataColumn column, in DumpsRequest request)
+    {
+        string where = $"column '{column.ColumnName}' of the table '{column.Table!.TableName}'";
+        if (column.Expression.Length > 0)
+        {
+            throw new SerializationFailedException(
+                $"{where} is computed by '{column.Expression}', which no reader would run: copy its values into a " +
+                "plain column",
+                typeof(DataTable));
+        }
+
+        if (request.Serializer.Types.AllowsEncoding(column.DataType)) return;
+        throw new SerializationFailedException(
+            $"{where}: {request.Serializer.Types.WhyRefused(column.DataType)}", column.DataType);
+    }
+
+    private static object?[] Properties(DataTable table)
+    {
+        var entries = table.ExtendedProperties.Cast<DictionaryEntry>().ToArray();
+        if (Array.Find(entries, e => e.Key is not string) is { Key: { } key })
+        {
+            throw new SerializationFailedException(
+                $"the table '{table.TableName}' has a property named by a {key.GetType()}: names must be texts",
+                typeof(DataTable));
+        }
+
+        return [.. entries
+            .OrderBy(e => (string)e.Key, StringComparer.Ordinal)
+            .SelectMany(e => new[] { e.Key, e.Value })];
+    }
+
+    private static TableColumn[] Gather(DataColumn[] columns, DataRow[] rows)
+    {
+        var cells = Array.ConvertAll(columns, column => TableColumn.Of(column.DataType, rows.Length));
+        for (int i = 0; i < rows.Length; i++)
+        {
+            var row = rows[i].ItemArray;
+            for (int c = 0; c < cells.Length; c++) cells[c].Add(i, row[c]);
+        }
+
+        return cells;
+    }
+
+    private static Header AddColumn(DataColumn column, TableColumn cells, PartFrames parts, in DumpsRequest request)
+    {
+        var header = TableHeader.Write(column);
+        parts.Add(request.Dumps(cells.Cells));
+        if (cells.Present is { } present)
+        {
+            header.Set(TableHeader.Nulls, true);
+            parts.Add(request.Dumps(present));
+        }
+
+        if (column.DefaultValue is { } value and not DBNull)
+        {
+            header.Set(TableHeader.Default, true);
+            var one = TableColumn.Of(column.DataType, 1);
+            one.Add(0, value);
+            parts.Add(request.Dumps(one.Cells));
+        }
+
+        return header.Build();
+    }
+
+    private static int Flag(Header header, string name) => header.TryGetBoolean(name, out bool flag) && flag ? 1 : 0;
+
+    private static void RequireColumnType(Type type)
+    {
+        if (!type.ContainsGenericParameters && !type.IsByRefLike && !type.IsPointer && type != typeof(void) &&
+            Nullable.GetUnderlyingType(type) is null)
+        {
+            return;
+        }
+
+        throw new WireFormatException($"{type} is no type of a table's column");
+    }
+
+    private static DataTable Build(Header header, Header[] columns, Type[] types, int rows, object?[] parts)
+    {
+        try
+        {
+            var table = TableHeader.ReadTable(header);
+            var cells = new TableColumn[columns.Length];
+            int part = 0;
+            for (int i = 0; i < columns.Length; i++)
+            {
+                var column = TableHeader.ReadColumn(columns[i], types[i]);
+                object? values = parts[part++];
+                byte[]? present = Flag(columns[i], TableHeader.Nulls) > 0 ? (byte[]?)parts[part++] : null;
+                cells[i] = TableColumn.From(types[i], values, present, rows);
+                if (Flag(columns[i], TableHeader.Default) > 0)
+                {
+                    column.DefaultValue = TableColumn.From(types[i], parts[part++], null, 1).At(0);
+                }
+
+                table.Columns.Add(column);
+            }
+
+            if (part < parts.Length) ReadProperties(table, (object?[]?)parts[part]);
+            Load(table, cells, rows);
+            TableHeader.ApplyRules(header, columns, table);
+            return table;
+        }
+        catch (Exception error) when (
+            error is DataException or ArgumentException or InvalidOperationException or OverflowException
+                or NotSupportedException or FormatException or IndexOutOfRangeException)
+        {
+            throw new WireFormatException($"a table is none by the rules of DataTable: {error.Message}", -1, error);
+        }
+    }
+
+    private static void ReadProperties(DataTable table, object?[]? entries)
+    {
+        if (entries is null || entries.Length % 2 != 0)
+        {
+            throw new WireFormatException("the properties of a table are names and values by turns");
+        }
+
+        for (int i = 0; i < entries.Length; i += 2)
+        {
+            // Foreign keys of a hash table: texts only, whose hashes no peer can foresee.
+            if (entries[i] is not string name) throw new WireFormatException("the name of a property is a text");
+            table.ExtendedProperties.Add(name, entries[i + 1]);
+        }
+    }
+
+    private static void Load(DataTable table, TableColumn[] cells, int rows)
+    {
+        table.MinimumCapacity = Math.Max(rows, 1);
+        table.BeginLoadData();
+        var row = new object[cells.Length];
+        for (int i = 0; i < rows; i++)
+        {
+            for (int c = 0; c < row.Length; c++) row[c] = cells[c].At(i);
+            table.Rows.Add(row);
+        }
+
+        table.AcceptChanges();
+        table.EndLoadData();
+    }
+}
