@@ -21,7 +21,7 @@ public class MessageTests
         strict: true);
 
     [Fact]
-    [Trait("dask", "test_small")]
+    [Trait("reference", "38")]
     public void Small_messages_take_less_than_ten_bytes()
     {
         Assert.True(Weft.Dumps(Array.Empty<byte>()).Sum(f => f.Length) < 10);
@@ -29,7 +29,7 @@ public class MessageTests
     }
 
     [Fact]
-    [Trait("dask", "test_large_messages_map")]
+    [Trait("reference", "41")]
     public void A_hundred_thousand_number_keys_come_back()
     {
         var map = Enumerable.Range(0, 100_000).ToDictionary(i => (object)i, i => (object?)i);
