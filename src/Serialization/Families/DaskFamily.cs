@@ -36,10 +36,10 @@ internal sealed class DaskFamily : SerializerFamily
         return serializer.TryBeginReceive(subHeader, frameBytes, request);
     }
 
-    /// <summary>Writes the header up to its last entry's value, the sub-header, which the caller writes.</summary>
-    internal static void WriteOuter(ref MsgPackWriter writer, string name)
+    /// <summary>Writes the header up to the sub-header, which the caller writes, and after it what else there is.</summary>
+    internal static void WriteOuter(ref MsgPackWriter writer, string name, int entries = 3)
     {
-        writer.WriteMapHeader(3);
+        writer.WriteMapHeader(entries);
         writer.WriteUtf8("serializer"u8);
         writer.WriteUtf8("dask"u8);
         writer.WriteUtf8("type"u8);
