@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Weft.Serialization;
 using Weft.Transport;
 
@@ -31,18 +32,29 @@ internal static class LargePeer
     {
         while (true)
         {
-            // Made when the first byte is there: meanwhile the memory may hold what came by the other way.
-            if (!socket.Poll(-1, SelectMode.SelectRead)) return;
-            GC.Collect();
-            var array = GC.AllocateUninitializedArray<double>(length);
-            if (!RawSocket.Receive(socket, array)) return;
-            RawSocket.Send(socket, array);
+            // Made when the first byte is there: meanwhile the memory holds what comes by the other way.
+            if (!socket.Poll(-1, SelectMode.SelectRead) || !Answer(socket, length)) return;
         }
+    }
+
+    // By itself, so that nothing refers to the array afterwards.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Answer(Socket socket, int length)
+    {
+        var array = GC.AllocateUninitializedArray<double>(length);
+        if (!RawSocket.Receive(socket, array)) return false;
+        RawSocket.Send(socket, array);
+        return true;
     }
 
     private sealed class Echo : IConnectionHandler
     {
-        public void OnMessage(Connection from, Envelope envelope) => from.Send(envelope, MessageKind.Data);
+        public void OnMessage(Connection from, Envelope envelope)
+        {
+            // A message of no values asks to give back what earlier ones have left, so that both ways find the same.
+            if (envelope.Values.Count == 0) GC.Collect();
+            from.Send(envelope, MessageKind.Data);
+        }
 
         public void OnClosed(Connection connection, string reason, Exception? error)
         {
