@@ -27,7 +27,8 @@ internal sealed record BenchOptions(bool Quick, bool Json, string? Only, IReadOn
                 "--only" when i + 1 < arguments.Length => options with { Only = arguments[++i] },
                 [>= 'a' and <= 'z', ..] group => options with { Groups = [.. options.Groups, group] },
                 _ => throw new ArgumentException(
-                    $"'{arguments[i]}' is not understood; bench takes names of groups, --quick, --json and --only NAME"),
+                    $"'{arguments[i]}' is not understood; "
+                    + "bench takes names of groups, --quick, --json and --only NAME"),
             };
         }
 

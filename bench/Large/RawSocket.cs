@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Weft.Bench;
 
-/// <summary>An array's memory through a plain socket, whole, also where it is longer than a span of bytes can be.</summary>
+/// <summary>An array's memory through a plain socket, also where it is longer than a span of bytes can be.</summary>
 internal static class RawSocket
 {
     // As many elements as one span of bytes may cover, and then some to spare.

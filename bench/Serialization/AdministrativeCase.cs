@@ -23,7 +23,7 @@ internal static class AdministrativeCase
             Message.Equals);
     }
 
-    /// <summary>Both ways together, and the garbage beyond the message itself: what the design has budgets for.</summary>
+    /// <summary>Both ways together, and the garbage beyond the message itself: these have budgets.</summary>
     public static BenchResult[] BothWays(BenchOptions options)
     {
         var body = new ArrayBufferWriter<byte>(256);

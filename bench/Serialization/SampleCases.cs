@@ -19,7 +19,8 @@ internal static class SampleCases
     public static SerializationCase Record()
     {
         var order = new Order(
-            4_711, "ACME", "DE-0815-42", 300, 12.375, 0.99, true, new DateTime(2024, 2, 29, 12, 30, 1, DateTimeKind.Utc),
+            4_711, "ACME", "DE-0815-42", 300, 12.375, 0.99, true,
+            new DateTime(2024, 2, 29, 12, 30, 1, DateTimeKind.Utc),
             new Guid("5f0d7c1e-93a4-4f57-8d4a-2f1d0c9b8a77"), [1, 2, 3, 4, 5, 6, 7, 8]);
         return new SerializationCase(
             "record_of_10",

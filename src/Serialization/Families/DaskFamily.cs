@@ -36,7 +36,7 @@ internal sealed class DaskFamily : SerializerFamily
         return serializer.TryBeginReceive(subHeader, frameBytes, request);
     }
 
-    /// <summary>Writes the header up to the sub-header, which the caller writes, and after it what else there is.</summary>
+    /// <summary>Writes the header up to its sub-header; the caller writes that and what follows.</summary>
     internal static void WriteOuter(ref MsgPackWriter writer, string name, int entries = 3)
     {
         writer.WriteMapHeader(entries);

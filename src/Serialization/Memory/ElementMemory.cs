@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Weft.Serialization;
 
-/// <summary>Bytes seen as the elements that they are, for readers. Owns nothing; keeps the bytes' owner alive.</summary>
+/// <summary>Bytes seen as the elements that they are, to read. Owns nothing; keeps the bytes' owner alive.</summary>
 /// <param name="bytes">A whole number of elements, aligned as they need it.</param>
 internal sealed class ElementMemory<T>(ReadOnlyMemory<byte> bytes) : MemoryManager<T>
     where T : unmanaged

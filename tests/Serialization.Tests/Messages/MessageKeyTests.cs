@@ -83,7 +83,8 @@ public sealed class MessageKeyTests
         var header = payload.Header.Encoded.ToArray();
         var mark = new Serialized(payload);
         var inside = new Dictionary<string, object?> { ["k"] = mark };
-        var message = new List<object?> { inside, mark, new ToSerialize(new Dictionary<string, object?> { ["k"] = mark }) };
+        var nested = new Dictionary<string, object?> { ["k"] = mark };
+        var message = new List<object?> { inside, mark, new ToSerialize(nested) };
 
         var first = Weft.Dumps(message).Select(frame => frame.ToArray()).ToArray();
         var second = Weft.Dumps(message).Select(frame => frame.ToArray()).ToArray();
@@ -103,7 +104,8 @@ public sealed class MessageKeyTests
     [Fact]
     public void What_is_left_encoded_passes_byte_for_byte_through_any_number_of_nodes()
     {
-        object?[] values = [1, "text", new[] { 1.5 }, new List<object?> { 1, "a", new[] { 1 } }, null, new byte[100_000]];
+        var list = new List<object?> { 1, "a", new[] { 1 } };
+        object?[] values = [1, "text", new[] { 1.5 }, list, null, new byte[100_000]];
         var message = values.Select(value => (object?)new ToSerialize(value)).ToList();
         var frames = Weft.Dumps(message).Select(frame => frame.ToArray()).ToList();
 
@@ -112,7 +114,8 @@ public sealed class MessageKeyTests
         IReadOnlyList<ReadOnlyMemory<byte>> passed = [.. frames.Select(frame => (ReadOnlyMemory<byte>)frame)];
         for (int node = 0; node < 3; node++)
         {
-            passed = [.. stranger.Dumps(stranger.Loads(passed, deserialize: false)).Select(frame => (ReadOnlyMemory<byte>)frame.ToArray())];
+            var dumped = stranger.Dumps(stranger.Loads(passed, deserialize: false));
+            passed = [.. dumped.Select(frame => (ReadOnlyMemory<byte>)frame.ToArray())];
             Assert.Equal(frames, passed.Select(frame => frame.ToArray()));
         }
 

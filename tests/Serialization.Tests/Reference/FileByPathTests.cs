@@ -96,7 +96,8 @@ public sealed class FileByPathTests : IDisposable
     private sealed record NumberSet(NumberFile File, string Name)
     {
         public int[] Numbers() =>
-            [.. System.IO.File.ReadLines(File.Path).Single(line => line.StartsWith(Name + '=', StringComparison.Ordinal))
+            [.. System.IO.File.ReadLines(File.Path)
+                .Single(line => line.StartsWith(Name + '=', StringComparison.Ordinal))
                 .Split('=')[1].Split(' ').Select(int.Parse)];
     }
 }

@@ -101,7 +101,8 @@ public sealed class MessageReferenceTests
     {
         var message = new Dictionary<string, object?>
         {
-            ["x"] = new ToSerialize(new[] { 1, 2, 3 }), ["data"] = new ToSerialize(Enumerable.Repeat(2.5, 10).ToArray()),
+            ["x"] = new ToSerialize(new[] { 1, 2, 3 }),
+            ["data"] = new ToSerialize(Enumerable.Repeat(2.5, 10).ToArray()),
         };
         var frames = Weft.Dumps(message);
         Assert.True(frames.Count > 2);

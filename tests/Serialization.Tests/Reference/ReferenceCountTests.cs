@@ -79,10 +79,10 @@ public sealed partial class ReferenceCountTests
 
     private static IEnumerable<(int Number, string File, bool IsOnTest)> Traits()
     {
+        var generated = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
         foreach (var file in Directory.GetFiles(Path.Combine(Root(), "tests"), "*.cs", SearchOption.AllDirectories))
         {
-            if (file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-                continue;
+            if (file.Contains(generated, StringComparison.Ordinal)) continue;
             foreach (var trait in TraitsOf(file)) yield return trait;
         }
     }
