@@ -45,8 +45,10 @@ static int Help()
           test [--filter EXPRESSION]     build, run every test; the last line counts them
           demo [--engine local|akka] [--in-process] [--workers N] [--data DIR] [--json] [--kill-worker]
                                          start a cluster on this machine and study 200,000 flights
-          bench [--quick] [--json] [--only NAME]
+          bench [GROUP...] [--quick] [--json] [--only NAME]
                                          measure against the budgets, each beside a baseline
+          bench serialization            values to bytes and back, beside other serializers and beside copying
+          bench large                    2.4 GB to another process and back; takes 10 GB of memory
           bench akka [arrays | messages | heartbeat] [--quick] [--json] [--only LENGTH] [--seconds N]
                                          the same between two processes on Akka.NET
           format [--check]               lay the code out; with --check only say what is not

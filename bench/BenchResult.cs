@@ -19,6 +19,20 @@ public sealed record BenchResult(
     [property: JsonPropertyName("budget")] string Budget,
     [property: JsonPropertyName("holds")] bool Holds)
 {
+    /// <summary>Bytes that one call allocates; null where another row says so, or nothing does.</summary>
+    [JsonPropertyName("allocated")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Allocated { get; init; }
+
+    /// <summary>The same work by others, in the same run; null where the baseline is all.</summary>
+    [JsonPropertyName("beside")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<BesideResult>? Beside { get; init; }
+
+    /// <summary>A figure of which nothing is asked.</summary>
+    public static BenchResult Of(string name, double value, string unit, double? baseline) =>
+        New(name, value, unit, baseline, "none", true);
+
     /// <summary>A figure that must not exceed <paramref name="budget"/>.</summary>
     public static BenchResult AtMost(string name, double value, string unit, double? baseline, double budget) =>
         New(name, value, unit, baseline, $"<= {budget} {unit}", value <= budget);

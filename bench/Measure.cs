@@ -24,7 +24,12 @@ internal static class Measure
     /// <summary>
     /// Nanoseconds of two pieces of work that take turns, so that both see the same machine: (work, baseline).
     /// </summary>
-    public static (double Work, double Baseline) Paired(int rounds, int calls, Action work, Action baseline)
+    public static (double Work, double Baseline) Paired(int rounds, int calls, Action work, Action baseline) =>
+        Paired(rounds, calls, work, calls, baseline);
+
+    /// <summary>The same where one of the two takes so much longer that it cannot be called as often.</summary>
+    public static (double Work, double Baseline) Paired(
+        int rounds, int workCalls, Action work, int baselineCalls, Action baseline)
     {
         work();
         baseline();
@@ -32,8 +37,8 @@ internal static class Measure
         var baselines = new double[rounds];
         for (var round = 0; round < rounds; round++)
         {
-            works[round] = Once(calls, work);
-            baselines[round] = Once(calls, baseline);
+            works[round] = Once(workCalls, work);
+            baselines[round] = Once(baselineCalls, baseline);
         }
 
         return (Median(works), Median(baselines));
@@ -46,6 +51,13 @@ internal static class Measure
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < calls; i++) call();
         return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)calls;
+    }
+
+    /// <summary>How often to call a piece of work, so that all calls together take about as long as given.</summary>
+    public static int CallsWithin(TimeSpan duration, Action call)
+    {
+        call();
+        return (int)Math.Clamp(duration.TotalNanoseconds / Once(1, call), 1, 100_000);
     }
 
     private static double Once(int calls, Action call)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Weft.Bench;
 
 if (args is ["peer", ..]) return await BulkPeer.RunAsync(args[1..]);
+if (args is ["large-peer", ..]) return await LargePeer.RunAsync(args[1..]);
 
 BenchOptions options;
 try
@@ -18,22 +19,35 @@ catch (ArgumentException wrong)
 
 // Budgets read as "<= 1000 ns", not as escapes.
 var json = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+// The large one takes more memory than a machine may have to spare: it runs only where it is named.
+const string large = "large";
 (string Name, Func<BenchOptions, Task<IReadOnlyList<BenchResult>>> Run)[] groups =
 [
     ("arrays", ArrayBench.RunAsync),
     ("messages", MessageBench.RunAsync),
     ("values", ValueBench.RunAsync),
+    ("serialization", SerializationBench.RunAsync),
     ("bulk", BulkBench.RunAsync),
     ("tls", TlsBench.RunAsync),
     ("scheduler", SchedulerBench.RunAsync),
     ("tasks", TaskBench.RunAsync),
+    (large, LargeBench.RunAsync),
 ];
+if (options.Groups.Except(groups.Select(group => group.Name)).FirstOrDefault() is { } unknown)
+{
+    var known = string.Join(", ", groups.Select(group => group.Name));
+    await Console.Error.WriteLineAsync($"bench: there is no group '{unknown}'; there are {known}");
+    return 2;
+}
+
 foreach (var group in groups)
 {
+    if (options.Groups.Count == 0 ? group.Name == large : !options.Groups.Contains(group.Name)) continue;
     if (options.Only is { } only && !group.Name.Contains(only, StringComparison.Ordinal)) continue;
     foreach (var result in await group.Run(options))
     {
         Console.WriteLine(options.Json ? JsonSerializer.Serialize(result, json) : Row(result));
+        if (!options.Json) foreach (var other in result.Beside ?? []) Console.WriteLine(BesideRow(other));
     }
 }
 
@@ -43,3 +57,7 @@ static string Row(BenchResult result) => string.Create(
     CultureInfo.InvariantCulture,
     $"{result.Name,-32} {result.Value,14:N1} {result.Unit,-9} baseline {result.Baseline,14:N1}"
     + $"  ratio {result.Ratio,8:F3}  budget {result.Budget,-22} {(result.Holds ? "holds" : "does not hold")}");
+
+static string BesideRow(BesideResult other) => string.Create(
+    CultureInfo.InvariantCulture,
+    $"  beside {other.Name,-23} {other.Value,14:N1} {"ns",-9} ratio {other.Ratio:G3}  allocates {other.Allocated:N0}");

@@ -141,9 +141,16 @@ public sealed partial class WeftSerializer
         return new Payload(header, merged);
     }
 
-    private static ReadOnlyMemory<byte> Gather(
+    private ReadOnlyMemory<byte> Gather(
         IReadOnlyList<ReadOnlyMemory<byte>> frames, ref int next, long bytes, int frame)
     {
+        if (bytes > Math.Min(Limits.FrameBytesMax, Limits.ArrayLengthMax))
+        {
+            throw new WireFormatException(
+                $"frame {frame} of a value declares {bytes} bytes; " +
+                $"the limit is {Limits.FrameBytesMax} (Limits.FrameBytesMax)");
+        }
+
         var shards = new List<ReadOnlyMemory<byte>>(1);
         long missing = bytes;
         while (missing > 0 && next < frames.Count)

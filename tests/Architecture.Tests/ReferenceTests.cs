@@ -52,7 +52,9 @@ public sealed class ReferenceTests
         {
             var text = File.ReadAllText(project);
             Assert.DoesNotMatch("<PackageReference[^>]*Version=", text);
-            var mayNameAkka = project.Contains("Actors", StringComparison.Ordinal);
+            // The bench measures beside MessagePack where it is at hand, and only there.
+            var mayNameAkka = project.Contains("Actors", StringComparison.Ordinal)
+                || Path.GetFileName(project) == "Bench.csproj";
             if (!mayNameAkka) Assert.DoesNotMatch("Include=\"(Akka|MessagePack)", text);
         }
     }

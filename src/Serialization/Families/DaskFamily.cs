@@ -17,6 +17,7 @@ internal sealed class DaskFamily : SerializerFamily
     {
         payload = null;
         if (value is null || !request.View.TryFind(value.GetType(), out var serializer)) return false;
+        if (serializer is IWholeSerializer whole) return whole.TrySerializeWhole(value, request, out payload);
         if (!serializer.TrySerialize(value, request, out var part)) return false;
         payload = new Payload(WrapHeader(serializer.Name, part.Header), part.FrameArray);
         return true;
@@ -35,16 +36,22 @@ internal sealed class DaskFamily : SerializerFamily
         return serializer.TryBeginReceive(subHeader, frameBytes, request);
     }
 
-    private static Header WrapHeader(string name, Header subHeader)
+    /// <summary>Writes the header up to its sub-header; the caller writes that and what follows.</summary>
+    internal static void WriteOuter(ref MsgPackWriter writer, string name, int entries = 3)
     {
-        var buffer = ByteBuffer.Rent();
-        var writer = new MsgPackWriter(buffer);
-        writer.WriteMapHeader(3);
+        writer.WriteMapHeader(entries);
         writer.WriteUtf8("serializer"u8);
         writer.WriteUtf8("dask"u8);
         writer.WriteUtf8("type"u8);
         writer.WriteString(name);
         writer.WriteUtf8("sub-header"u8);
+    }
+
+    private static Header WrapHeader(string name, Header subHeader)
+    {
+        var buffer = ByteBuffer.Rent();
+        var writer = new MsgPackWriter(buffer);
+        WriteOuter(ref writer, name);
         writer.WriteRaw(subHeader.Encoded.Span);
         writer.Flush();
         var header = new Header(buffer.Written.ToArray(), Limits.Default);

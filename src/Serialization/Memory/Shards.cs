@@ -24,15 +24,19 @@ internal static class Shards
         if (frame.Length > 0) shards.Add(frame);
     }
 
-    /// <summary>The bytes of all shards as one run: a view of their memory if they are adjacent, else a copy.</summary>
+    /// <summary>
+    /// The bytes of all shards as one run: a view of their memory if they are adjacent, else a copy. Views of one array
+    /// are adjacent also where different owners stand for its parts. Together they fit into one array.
+    /// </summary>
     public static ReadOnlyMemory<byte> Join(ReadOnlySpan<ReadOnlyMemory<byte>> shards)
     {
         if (shards.Length == 0) return default;
         if (shards.Length == 1) return shards[0];
         long total = 0;
         foreach (var shard in shards) total += shard.Length;
+        CheckException.Require(total <= Limits.ArrayLengthMax);
         if (TryView(shards, (int)total, out var view)) return view;
-        var joined = GC.AllocateUninitializedArray<byte>(checked((int)total));
+        var joined = GC.AllocateUninitializedArray<byte>((int)total);
         int at = 0;
         foreach (var shard in shards)
         {
@@ -48,12 +52,12 @@ internal static class Shards
     {
         view = default;
         object? owner = null;
-        int start = 0;
-        int next = 0;
+        long start = 0;
+        long next = 0;
         foreach (var shard in shards)
         {
             if (shard.IsEmpty) continue;
-            if (!TryLocate(shard, out var here, out int offset)) return false;
+            if (!TryLocate(shard, out var here, out long offset)) return false;
             if (owner is null) (owner, start, next) = (here, offset, offset);
             if (!ReferenceEquals(owner, here) || offset != next) return false;
             next = offset + shard.Length;
@@ -62,13 +66,14 @@ internal static class Shards
         view = owner switch
         {
             null => default,
-            byte[] array => new ReadOnlyMemory<byte>(array, start, total),
-            _ => ((MemoryManager<byte>)owner).Memory.Slice(start, total),
+            byte[] bytes => new ReadOnlyMemory<byte>(bytes, (int)start, total),
+            Array array => new ArrayBytes(array, start, total).Memory,
+            _ => ((MemoryManager<byte>)owner).Memory.Slice((int)start, total),
         };
         return true;
     }
 
-    private static bool TryLocate(ReadOnlyMemory<byte> shard, out object? owner, out int offset)
+    private static bool TryLocate(ReadOnlyMemory<byte> shard, out object? owner, out long offset)
     {
         if (MemoryMarshal.TryGetArray(shard, out var segment))
         {
@@ -76,8 +81,9 @@ internal static class Shards
             return true;
         }
 
-        bool found = MemoryMarshal.TryGetMemoryManager(shard, out MemoryManager<byte>? manager, out offset, out _);
-        owner = manager;
+        bool found = MemoryMarshal.TryGetMemoryManager(shard, out MemoryManager<byte>? manager, out int index, out _);
+        (owner, offset) = (manager, index);
+        if (manager is ArrayBytes part) (owner, offset) = (part.Array, part.Offset + index);
         return found;
     }
 }

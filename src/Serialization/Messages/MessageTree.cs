@@ -5,7 +5,7 @@ namespace Weft.Serialization;
 /// <summary>
 /// Trees of scalars, lists and dictionaries as msgpack, with data values among them where a message is written. Read
 /// back, a whole number is an int where it fits, else a long, else a ulong; a list is a List of objects; a map is a
-/// dictionary by string where all its keys are texts, else by object.
+/// dictionary by string where all its keys are texts, else by object; keys of bytes are found by their content.
 /// </summary>
 internal static class MessageTree
 {
@@ -124,16 +124,18 @@ internal static class MessageTree
         var keys = new object[count];
         var items = new object?[count];
         bool named = true;
+        bool byContent = false;
         reader.Enter();
         for (int i = 0; i < count; i++)
         {
-            if (reader.PeekType() is MsgPackType.Map or MsgPackType.Array or MsgPackType.Binary or MsgPackType.Nil)
+            if (!MayBeKey(reader.PeekType(), values is not null))
             {
                 throw new WireFormatException($"a key must be a scalar, found {reader.PeekType()}", reader.Offset);
             }
 
             keys[i] = Read(ref reader, values, limits, budget)!;
             named &= keys[i] is string;
+            byContent |= keys[i] is byte[];
             items[i] = Read(ref reader, values, limits, budget);
         }
 
@@ -141,8 +143,17 @@ internal static class MessageTree
         return named
             ? Keyed.Fill(new Dictionary<string, object?>(), Array.ConvertAll(keys, k => (string)k), items, limits,
                 offset)
-            : Keyed.Fill(new Dictionary<object, object?>(), keys, items, limits, offset);
+            : Keyed.Fill(
+                new Dictionary<object, object?>(byContent ? MessageKeys.Comparer : null), keys, items, limits, offset);
     }
+
+    // Bytes are keys in messages alone: a dictionary that is data keeps its own notion of equal keys.
+    private static bool MayBeKey(MsgPackType type, bool isMessage) => type switch
+    {
+        MsgPackType.Map or MsgPackType.Array or MsgPackType.Nil => false,
+        MsgPackType.Binary => isMessage,
+        _ => true,
+    };
 
     private static string? WriteList(ref MsgPackWriter writer, IList list, List<MessageValue>? values, int depth)
     {
@@ -160,7 +171,7 @@ internal static class MessageTree
         writer.WriteMapHeader(map.Count);
         foreach (DictionaryEntry entry in map)
         {
-            if (entry.Key is byte[] || !TryWriteScalar(ref writer, entry.Key))
+            if ((entry.Key is byte[] && values is null) || !TryWriteScalar(ref writer, entry.Key))
             {
                 return $": {entry.Key.GetType()} cannot be a key in msgpack here";
             }

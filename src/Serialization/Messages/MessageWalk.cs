@@ -62,8 +62,13 @@ internal static class MessageWalk
 
     private static object CopyMap(IDictionary map, Func<MessageValue, object?> replace, int depth)
     {
-        bool named = map is Dictionary<string, object?>;
-        IDictionary copy = named ? new Dictionary<string, object?>() : new Dictionary<object, object?>();
+        // A comparer is kept: it may tell keys apart that are equal without it.
+        IDictionary copy = map switch
+        {
+            Dictionary<string, object?> named => new Dictionary<string, object?>(named.Comparer),
+            Dictionary<object, object?> keyed => new Dictionary<object, object?>(keyed.Comparer),
+            _ => new Dictionary<object, object?>(),
+        };
         foreach (DictionaryEntry entry in map) copy.Add(entry.Key, Copy(entry.Value, replace, depth - 1));
         return copy;
     }

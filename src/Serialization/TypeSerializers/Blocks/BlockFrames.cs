@@ -17,16 +17,24 @@ internal static class BlockFrames
         ];
     }
 
-    /// <summary>Frames over elements, each a whole number of them.</summary>
+    /// <summary>
+    /// Frames over elements, each a whole number of them. Two and two share the object that stands for their memory,
+    /// which reaches over 2^31-1 bytes: so the second of such a pair is a little shorter than it might be.
+    /// </summary>
     public static ReadOnlyMemory<byte>[] Of(Array array, long offset, long count, int itemBytes)
     {
-        long most = FrameBytesMax / itemBytes * (long)itemBytes;
+        int most = FrameBytesMax / itemBytes * itemBytes;
+        long pair = Math.Min(int.MaxValue / itemBytes * (long)itemBytes, 2L * most);
         long bytes = count * itemBytes;
-        var frames = new ReadOnlyMemory<byte>[(int)((bytes + most - 1) / most)];
-        for (int i = 0; i < frames.Length; i++)
+        if (bytes <= most) return bytes == 0 ? [] : [new ArrayBytes(array, offset, (int)bytes).Memory];
+        var (pairs, rest) = Math.DivRem(bytes, pair);
+        var frames = new ReadOnlyMemory<byte>[(int)(2 * pairs + (rest + most - 1) / most)];
+        for (int i = 0; i < frames.Length; i += 2)
         {
-            int length = (int)Math.Min(most, bytes - i * most);
-            frames[i] = new ArrayBytes(array, offset + i * most, length).Memory;
+            long start = i / 2 * pair;
+            var memory = new ArrayBytes(array, offset + start, (int)Math.Min(pair, bytes - start)).Memory;
+            frames[i] = memory[..Math.Min(most, memory.Length)];
+            if (i + 1 < frames.Length) frames[i + 1] = memory[most..];
         }
 
         return frames;

@@ -3,10 +3,13 @@ namespace Weft.Serialization;
 /// <summary>The sub-header of a run of elements: {"dtype", "shape"[, "element"[, "fields"]]}.</summary>
 internal static class BlockHeader
 {
-    public static Header Write(ElementType element, ReadOnlySpan<long> shape, in DumpsRequest request)
+    /// <summary>Writes it: by itself, or, where a name is given, inside the header of the family.</summary>
+    public static Header Write(
+        ElementType element, ReadOnlySpan<long> shape, in DumpsRequest request, string? name = null)
     {
         var buffer = ByteBuffer.Rent();
         var writer = new MsgPackWriter(buffer);
+        if (name is not null) DaskFamily.WriteOuter(ref writer, name);
         writer.WriteMapHeader(2 + (element.IsNamed ? 1 : 0) + (element.Fields is null ? 0 : 1));
         writer.WriteUtf8("dtype"u8);
         writer.WriteString(element.DataType);

@@ -8,7 +8,7 @@ namespace Weft.Serialization;
 /// Encodes values that hold one run of elements: header {"dtype", "shape"}, and for enums and structures "element" and
 /// "fields"; frames are the elements' own memory in row-major order, up to 2^30 bytes each, cut between elements.
 /// </summary>
-internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind) : ITypeSerializer
+internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind) : ITypeSerializer, IWholeSerializer
     where T : unmanaged
 {
     public Type Type => kind switch
@@ -26,33 +26,11 @@ internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind)
 
     public string Name => BlockKinds.NameOf(kind);
 
-    public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
-    {
-        payload = null;
-        if (element.IsNamed && !request.Serializer.Types.AllowsEncoding(typeof(T))) return false;
-        switch (value)
-        {
-            case T[] array when value.GetType() == typeof(T[]):
-                payload = Over(array, 0, array.Length, request);
-                return true;
-            case Array array:
-                return TryMultidimensional(array, request, out payload);
-            case List<T> list:
-                payload = Over(ListItems(list), 0, list.Count, request);
-                return true;
-            case ArraySegment<T> segment:
-                payload = Over(segment.Array ?? [], segment.Offset, segment.Count, request);
-                return true;
-            case Memory<T> memory:
-                payload = Over((ReadOnlyMemory<T>)memory, request);
-                return true;
-            case ReadOnlyMemory<T> memory:
-                payload = Over(memory, request);
-                return true;
-            default:
-                return false;
-        }
-    }
+    public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload) =>
+        TrySerialize(value, request, null, out payload);
+
+    public bool TrySerializeWhole(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload) =>
+        TrySerialize(value, request, Name, out payload);
 
     public object? Deserialize(
         Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request) =>
@@ -62,11 +40,41 @@ internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind)
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_items")]
     internal static extern ref T[] ListItems(List<T> list);
 
-    private Payload Over(ReadOnlyMemory<T> memory, in DumpsRequest request)
+    // With a name the header is the family's whole one, else the sub-header alone.
+    private bool TrySerialize(
+        object value, in DumpsRequest request, string? name, [NotNullWhen(true)] out Payload? payload)
+    {
+        payload = null;
+        if (element.IsNamed && !request.Serializer.Types.AllowsEncoding(typeof(T))) return false;
+        switch (value)
+        {
+            case T[] array when value.GetType() == typeof(T[]):
+                payload = Over(array, 0, array.Length, request, name);
+                return true;
+            case Array array:
+                return TryMultidimensional(array, request, name, out payload);
+            case List<T> list:
+                payload = Over(ListItems(list), 0, list.Count, request, name);
+                return true;
+            case ArraySegment<T> segment:
+                payload = Over(segment.Array ?? [], segment.Offset, segment.Count, request, name);
+                return true;
+            case Memory<T> memory:
+                payload = Over((ReadOnlyMemory<T>)memory, request, name);
+                return true;
+            case ReadOnlyMemory<T> memory:
+                payload = Over(memory, request, name);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private Payload Over(ReadOnlyMemory<T> memory, in DumpsRequest request, string? name)
     {
         if (MemoryMarshal.TryGetArray(memory, out var segment))
         {
-            return Over(segment.Array!, segment.Offset, segment.Count, request);
+            return Over(segment.Array!, segment.Offset, segment.Count, request, name);
         }
 
         ReadOnlySpan<long> shape = [memory.Length];
@@ -77,20 +85,21 @@ internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind)
             frames.Add(new CastBytes<T>(rest[..Math.Min(most, rest.Length)]).Memory);
         }
 
-        return new Payload(BlockHeader.Write(element, shape, request), [.. frames]);
+        return new Payload(BlockHeader.Write(element, shape, request, name), [.. frames]);
     }
 
-    private Payload Over(T[] array, int start, int count, in DumpsRequest request)
+    private Payload Over(T[] array, int start, int count, in DumpsRequest request, string? name)
     {
         ReadOnlySpan<long> shape = [count];
-        var header = BlockHeader.Write(element, shape, request);
+        var header = BlockHeader.Write(element, shape, request, name);
         if (count == 0) return new Payload(header);
         return array is byte[] bytes
             ? new Payload(header, BlockFrames.Of(bytes, start, count))
             : new Payload(header, BlockFrames.Of(array, start * (long)element.ItemBytes, count, element.ItemBytes));
     }
 
-    private bool TryMultidimensional(Array array, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
+    private bool TryMultidimensional(
+        Array array, in DumpsRequest request, string? name, [NotNullWhen(true)] out Payload? payload)
     {
         payload = null;
         Span<long> shape = stackalloc long[array.Rank];
@@ -100,7 +109,7 @@ internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind)
             shape[i] = array.GetLength(i);
         }
 
-        var header = BlockHeader.Write(element, shape, request);
+        var header = BlockHeader.Write(element, shape, request, name);
         payload = new Payload(header, BlockFrames.Of(array, 0, array.LongLength, element.ItemBytes));
         return true;
     }

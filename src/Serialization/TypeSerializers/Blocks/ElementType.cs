@@ -98,5 +98,7 @@ internal sealed class ElementType<T> : ElementType
     public override ITypeSerializer CreateSerializer(BlockKind kind) => new BlockSerializer<T>(this, kind);
 
     public override PayloadReceiver CreateReceiver(BlockKind kind, long[] shape, ReadOnlySpan<long> frameBytes) =>
-        new BlockReceiver<T>(this, kind, shape, frameBytes);
+        kind == BlockKind.ReadOnlyMemory && !IsChecked && frameBytes.Length == 1
+            ? new BorrowingReceiver<T>((int)shape[0])
+            : new BlockReceiver<T>(this, kind, shape, frameBytes);
 }
