@@ -65,6 +65,7 @@ public sealed partial class WeftSerializer
         Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request, bool isChecked = false)
     {
         // A header inside a header was walked with it; one that stands in a frame was not.
+        bool mayDecompress = isChecked ? request.MayDecompress : CompressionEntries.MayHoldLengths(header);
         if (!isChecked) FamilyCheck.Require(header, request.Options.Deserializers, request.View, Limits);
         if (request.Depth >= Limits.PayloadDepthMax)
         {
@@ -72,7 +73,8 @@ public sealed partial class WeftSerializer
                 $"payloads are nested deeper than {Limits.PayloadDepthMax} levels (Limits.PayloadDepthMax)");
         }
 
-        var inner = new LoadsRequest(this, request.View, request.Options, request.Budget, request.Depth + 1);
+        var inner = new LoadsRequest(
+            this, request.View, request.Options, request.Budget, request.Depth + 1, mayDecompress);
         return Begin(header, frameBytes, inner);
     }
 
@@ -102,7 +104,8 @@ public sealed partial class WeftSerializer
         long present = CheckFrames(frameBytes, header.Encoded.Length);
         var view = Registry.View;
         FamilyCheck.Require(header, options.Deserializers, view, Limits);
-        return new LoadsRequest(this, view, options, new AllocationBudget(present, Limits), 0);
+        var budget = new AllocationBudget(present, Limits);
+        return new LoadsRequest(this, view, options, budget, 0, CompressionEntries.MayHoldLengths(header));
     }
 
     private DeserializeOptions DefaultsOf(DeserializeOptions options) =>
@@ -142,6 +145,17 @@ public sealed partial class WeftSerializer
     }
 
     private static PayloadReceiver Begin(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
+    {
+        if (!request.MayDecompress || CompressedFrames.Read(header, frameBytes, request) is not { } compressed)
+        {
+            return BeginValue(header, frameBytes, request);
+        }
+
+        var value = BeginValue(compressed.InnerHeader, compressed.InnerFrameBytes, request);
+        return new DecompressingReceiver(value, compressed, frameBytes);
+    }
+
+    private static PayloadReceiver BeginValue(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
     {
         if (header.OnlySerializer.IsEmpty &&
             header.TryGetBoolean(HeaderKeys.IsCollection, out bool isCollection) && isCollection)

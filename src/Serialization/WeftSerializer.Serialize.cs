@@ -23,7 +23,11 @@ public sealed partial class WeftSerializer
     {
         options ??= SerializeOptions.Default;
         if (options.Serializers is null) options = DefaultsOf(options);
-        return DumpsValue(value, new DumpsRequest(this, Registry.View, options, 0));
+        var request = new DumpsRequest(this, Registry.View, options, 0);
+        var payload = DumpsValue(value, request);
+        return (options.Compression ?? options.Context.Compression) is null || value is Serialized
+            ? payload
+            : Compress(value, payload, request);
     }
 
     internal Payload DumpsPart(object? part, in DumpsRequest request, IReadOnlyList<string>? serializers)
@@ -72,6 +76,22 @@ public sealed partial class WeftSerializer
         }
 
         return Fail(value, request, failure);
+    }
+
+    // Between neighbours compression costs more than it saves, whatever anybody asks for.
+    private Payload Compress(object? value, Payload payload, in DumpsRequest request)
+    {
+        var (options, context) = (request.Options, request.Context);
+        string? name = request.View.ResolveCompression(options.Compression ?? context.Compression);
+        if (name is null || context.Proximity is Proximity.SameProcess or Proximity.SameHost) return payload;
+        try
+        {
+            return FrameCompressor.Apply(payload, request.View.Codecs[name], Limits);
+        }
+        catch (Exception error) when (error is not CheckException)
+        {
+            return Fail(value, request, error);
+        }
     }
 
     private static bool TryDumps(

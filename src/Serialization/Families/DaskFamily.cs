@@ -18,7 +18,7 @@ internal sealed class DaskFamily : SerializerFamily
         payload = null;
         if (value is null || !request.View.TryFind(value.GetType(), out var serializer)) return false;
         if (!serializer.TrySerialize(value, request, out var part)) return false;
-        payload = new Payload(WrapHeader(serializer.Name, part.Header), part.FrameArray);
+        payload = new Payload(WrapHeader(serializer.Name, part.Header, part.FrameArray.Length), part.FrameArray);
         return true;
     }
 
@@ -35,17 +35,27 @@ internal sealed class DaskFamily : SerializerFamily
         return serializer.TryBeginReceive(subHeader, frameBytes, request);
     }
 
-    private static Header WrapHeader(string name, Header subHeader)
+    private static Header WrapHeader(string name, Header subHeader, int frameCount)
     {
+        // Frames that a per-type serializer, or a part of an object, does not want compressed.
+        ReadOnlyMemory<byte> declared = default;
         var buffer = ByteBuffer.Rent();
         var writer = new MsgPackWriter(buffer);
-        writer.WriteMapHeader(3);
+        bool declares = CompressionEntries.TryRead(subHeader, frameCount, out object?[]? found) && found is not null &&
+            subHeader.TryGetRaw(HeaderKeys.Compression, out declared);
+        writer.WriteMapHeader(declares ? 4 : 3);
         writer.WriteUtf8("serializer"u8);
         writer.WriteUtf8("dask"u8);
         writer.WriteUtf8("type"u8);
         writer.WriteString(name);
         writer.WriteUtf8("sub-header"u8);
         writer.WriteRaw(subHeader.Encoded.Span);
+        if (declares)
+        {
+            writer.WriteString(HeaderKeys.Compression);
+            writer.WriteRaw(declared.Span);
+        }
+
         writer.Flush();
         var header = new Header(buffer.Written.ToArray(), Limits.Default);
         buffer.Return();

@@ -33,6 +33,7 @@ internal sealed record RegistryView
         Factories = other.Factories;
         Lazy = other.Lazy;
         Functions = other.Functions;
+        Codecs = other.Codecs;
         Types = other.Types;
     }
 
@@ -54,6 +55,9 @@ internal sealed record RegistryView
 
     public ImmutableDictionary<string, Delegate> Functions { get; init; } =
         ImmutableDictionary.Create<string, Delegate>(StringComparer.Ordinal);
+
+    public ImmutableDictionary<string, ICompressionCodec> Codecs { get; init; } =
+        ImmutableDictionary.Create<string, ICompressionCodec>(StringComparer.Ordinal);
 
     public TypePolicy Types { get; init; } = TypePolicy.Closed;
 
@@ -89,6 +93,16 @@ internal sealed record RegistryView
         family = null;
         return false;
     }
+
+    /// <summary>The name of the codec that a setting stands for; null where it asks for none.</summary>
+    /// <exception cref="UnknownCompressionException">A name that is not registered.</exception>
+    public string? ResolveCompression(string? setting) => setting switch
+    {
+        null or Compressions.Off => null,
+        Compressions.Auto => Compressions.Preferred.First(Codecs.ContainsKey),
+        _ when Codecs.ContainsKey(setting) => setting,
+        _ => throw new UnknownCompressionException(setting, Codecs.Keys),
+    };
 
     /// <summary>The serializer for a type: its own, a factory's, that of a base type, that of an interface.</summary>
     public bool TryFind(Type type, [NotNullWhen(true)] out ITypeSerializer? serializer)

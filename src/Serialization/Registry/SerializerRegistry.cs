@@ -134,6 +134,22 @@ public sealed class SerializerRegistry
         });
     }
 
+    /// <summary>Adds a codec for frames, or replaces the one of the same name.</summary>
+    /// <exception cref="ArgumentException">A name that is empty, too long, or means a setting.</exception>
+    public void RegisterCompression(ICompressionCodec codec)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        Compressions.RequireName(codec.Name);
+        Change(v => v with { Codecs = v.Codecs.SetItem(codec.Name, codec) });
+    }
+
+    /// <summary>
+    /// The name of the codec that a setting stands for: a registered name itself; null for null and <c>off</c>; for
+    /// <c>auto</c> the first that is registered of <c>lz4</c>, <c>snappy</c> and <c>brotli</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">A name that is not registered; the message lists those that are.</exception>
+    public string? ResolveCompression(string? setting) => _view.ResolveCompression(setting);
+
     /// <summary>Allows values of a type to be decoded.</summary>
     public void AllowType(Type type) => Change(v => v with { Types = v.Types.AllowType(type) });
 
@@ -170,6 +186,8 @@ public sealed class SerializerRegistry
     }
 
     internal IEnumerable<string> FamilyNames => _view.Families.Keys;
+
+    internal IEnumerable<string> CodecNames => _view.Codecs.Keys;
 
     internal IEnumerable<string> TypeSerializerNames => _view.ByName.Keys;
 
