@@ -118,13 +118,22 @@ public sealed partial class WeftSerializer
 
     private static Payload Fail(object? value, in DumpsRequest request, Exception? failure)
     {
-        string type = value?.GetType().ToString() ?? "null";
-        string tried = string.Join(", ", request.Options.Serializers!);
-        string message = failure is null
-            ? $"Could not serialize object of type {type}: none of the families [{tried}] takes it"
-            : $"Could not serialize object of type {type}: {failure.Message}";
+        var type = value?.GetType();
+        string lost = LostBase(type, request.View);
+        string message = $"Could not serialize object of type {type?.ToString() ?? "null"}: " +
+            (failure?.Message ?? $"none of the families [{string.Join(", ", request.Options.Serializers!)}] takes it") +
+            lost;
         if (request.Options.OnError == OnError.Message) return ErrorFamily.Payload(message, failure);
-        throw failure as SerializationFailedException
-            ?? new SerializationFailedException(message, value?.GetType(), failure);
+
+        // A failure that is told in our own words, with the path of the member, is not told twice.
+        if (failure is SerializationFailedException told && lost.Length == 0) throw told;
+        throw new SerializationFailedException(message, type, failure);
+    }
+
+    private static string LostBase(Type? type, RegistryView view)
+    {
+        if (type is null || view.TryFind(type, out _) || view.FindBaseThatLosesType(type) is not { } parent) return "";
+        return $"; {parent} has a serializer, which would make a {parent.Name} of the {type.Name}: register {type} too, " +
+            $"or {parent} with SerializerRegistry.RegisterHierarchy";
     }
 }

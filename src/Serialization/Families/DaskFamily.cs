@@ -5,7 +5,8 @@ namespace Weft.Serialization;
 /// <summary>
 /// The family <c>dask</c>: header {"serializer": "dask", "type": name, "sub-header": map}, where the per-type
 /// serializer
-/// of that name made the sub-header and the frames. Declines values whose type has none.
+/// of that name made the sub-header and the frames. Declines values whose type has none, and values of a type derived
+/// from one whose serializer does not keep it.
 /// </summary>
 internal sealed class DaskFamily : SerializerFamily
 {
@@ -70,7 +71,7 @@ internal sealed class DaskFamily : SerializerFamily
             throw new WireFormatException($"a header of the family 'dask' lacks its type or sub-header: {header}");
         }
 
-        if (request.View.TryFind(name, out var serializer)) return serializer;
+        if (request.View.TryFind(name, request, out var serializer)) return serializer;
         throw new DeserializationRefusedException(
             $"no per-type serializer is registered under the name '{name}'; register the type in this process too " +
             "(SerializerRegistry.Register)");

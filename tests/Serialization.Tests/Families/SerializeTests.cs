@@ -204,17 +204,6 @@ public class SerializeTests
     }
 
     [Fact]
-    public void Base_types_and_interfaces_lend_their_serializer_and_the_base_comes_back()
-    {
-        var registry = new SerializerRegistry();
-        registry.Register<Animal>(a => new Payload(Header.Empty), (_, _) => new Animal());
-        registry.Register<ITagged>(a => new Payload(Header.Empty), (_, _) => new Tagged());
-        var weft = new WeftSerializer(registry);
-        Assert.Equal(typeof(Animal), weft.Deserialize(weft.Serialize(new Dog(), Raise))!.GetType());
-        Assert.IsType<Tagged>(weft.Deserialize(weft.Serialize(new Tagged(), Raise)));
-    }
-
-    [Fact]
     public void A_lazy_registration_runs_once_when_its_assembly_is_first_met()
     {
         int runs = 0;
@@ -322,12 +311,4 @@ public class SerializeTests
     private sealed class Nothing;
 
     private sealed record Sealed(int Number);
-
-    private interface ITagged;
-
-    private class Animal;
-
-    private sealed class Dog : Animal;
-
-    private sealed class Tagged : ITagged;
 }
