@@ -11,12 +11,12 @@ internal static class AssemblyDeclarations
     {
         // All are made before the first is registered.
         var families = assembly.GetCustomAttributes<WeftFamilyAttribute>()
-            .Select(a => Make<SerializerFamily>(a.Family, assembly)).ToArray();
+            .Select(a => Make<SerializerFamily>("WeftFamily", a.Family, assembly)).ToArray();
         var codecs = assembly.GetCustomAttributes<WeftCompressionAttribute>()
-            .Select(a => Make<ICompressionCodec>(a.Codec, assembly)).ToArray();
+            .Select(a => Make<ICompressionCodec>("WeftCompression", a.Codec, assembly)).ToArray();
         var serializers = assembly.GetCustomAttributes<WeftSerializerAttribute>().ToArray();
         var closed = serializers.Where(a => a.OpenGeneric is null)
-            .Select(a => Make<ITypeSerializer>(a.Serializer, assembly)).ToArray();
+            .Select(a => Make<ITypeSerializer>("WeftSerializer", a.Serializer, assembly)).ToArray();
         foreach (var family in families) registry.RegisterFamily(family);
         foreach (var codec in codecs) registry.RegisterCompression(codec);
         foreach (var serializer in closed) registry.Register(serializer);
@@ -26,10 +26,10 @@ internal static class AssemblyDeclarations
         }
     }
 
-    private static T Make<T>(Type type, Assembly assembly)
+    private static T Make<T>(string attribute, Type type, Assembly assembly)
         where T : class
     {
-        string where = $"[assembly: Weft…(typeof({type}))] of {assembly.GetName().Name}";
+        string where = $"[assembly: {attribute}(typeof({type}))] of {assembly.GetName().Name}";
         if (!type.IsAssignableTo(typeof(T)) || type.IsAbstract || type.ContainsGenericParameters)
         {
             throw new ArgumentException($"{where}: expected a class that is a {typeof(T)}, with no open parameters");

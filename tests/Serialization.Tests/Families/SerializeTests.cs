@@ -78,6 +78,7 @@ public class SerializeTests
 
     [Fact]
     [Trait("dask", "test_preserve_header")]
+    [Trait("reference", "45")]
     public void A_type_gets_exactly_its_own_header_and_frames()
     {
         var registry = new SerializerRegistry();
@@ -98,6 +99,7 @@ public class SerializeTests
 
     [Fact]
     [Trait("dask", "test_serialize_raises")]
+    [Trait("reference", "25")]
     public void A_failing_type_serializer_stops_the_families_and_its_reason_travels()
     {
         var registry = new SerializerRegistry();
@@ -124,6 +126,7 @@ public class SerializeTests
 
     [Fact]
     [Trait("dask", "test_malicious_exception")]
+    [Trait("reference", "20")]
     public void An_unserializable_value_is_named_and_nothing_of_it_runs()
     {
         var weft = TestSerializers.New();
