@@ -61,6 +61,18 @@ public sealed partial class WeftSerializer
         return Begin(header, frameBytes, Check(header, frameBytes, options));
     }
 
+    /// <summary>
+    /// The bytes that the compressed frames of a payload become when it is decoded, nested ones included, for whoever
+    /// grants credit before it receives: 0 for most. Never throws: malformed headers are refused when they are decoded.
+    /// </summary>
+    /// <param name="header">The payload's header as it travels.</param>
+    /// <param name="limits">The sum is at most <see cref="Limits.DecompressedBytesMax"/>.</param>
+    public static long DecompressedBytes(ReadOnlyMemory<byte> header, Limits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return CompressionEntries.MayHoldLengths(header.Span) ? CompressionEntries.SumLengths(header.Span, limits) : 0;
+    }
+
     internal PayloadReceiver BeginPart(
         Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request, bool isChecked = false)
     {

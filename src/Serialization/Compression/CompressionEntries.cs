@@ -12,7 +12,10 @@ internal static class CompressionEntries
     private static ReadOnlySpan<byte> LengthsKey => "decompressed-bytes"u8;
 
     /// <summary>False where no frame of the payload, nor of one inside it, was compressed: a look at the bytes.</summary>
-    public static bool MayHoldLengths(Header header) => header.Encoded.Span.IndexOf(LengthsKey) >= 0;
+    public static bool MayHoldLengths(Header header) => MayHoldLengths(header.Encoded.Span);
+
+    /// <inheritdoc cref="MayHoldLengths(Header)"/>
+    public static bool MayHoldLengths(ReadOnlySpan<byte> header) => header.IndexOf(LengthsKey) >= 0;
 
     /// <summary>False where the payload says nothing about compression: a look at the bytes.</summary>
     public static bool MayDeclare(Header header) => header.Encoded.Span.IndexOf(CompressionKey) >= 0;
@@ -67,6 +70,24 @@ internal static class CompressionEntries
         return lengths;
     }
 
+    /// <summary>All lengths of a header, at every depth, up to what may be decompressed; what is malformed counts
+    /// nothing.</summary>
+    public static long SumLengths(ReadOnlySpan<byte> header, Limits limits)
+    {
+        long sum = 0;
+        try
+        {
+            var reader = new MsgPackReader(header, limits);
+            Sum(ref reader, isLength: false, ref sum, limits.DecompressedBytesMax);
+        }
+        catch (WireFormatException)
+        {
+            // The decoder says why.
+        }
+
+        return sum;
+    }
+
     /// <summary>The header of the compressed payload: the same entries, and behind them the two.</summary>
     public static Header Add(Header header, object?[]? declared, string codec, long[] lengths)
     {
@@ -113,6 +134,36 @@ internal static class CompressionEntries
         writer.Flush();
         header.SetRaw(HeaderKeys.Compression, buffer.Written);
         buffer.Return();
+    }
+
+    private static void Sum(ref MsgPackReader reader, bool isLength, ref long sum, long most)
+    {
+        switch (reader.PeekType())
+        {
+            case MsgPackType.Array:
+                int items = reader.ReadArrayHeader();
+                reader.Enter();
+                for (int i = 0; i < items; i++) Sum(ref reader, isLength, ref sum, most);
+                reader.Leave();
+                break;
+            case MsgPackType.Map:
+                int entries = reader.ReadMapHeader();
+                reader.Enter();
+                for (int i = 0; i < entries; i++)
+                {
+                    bool isLengths = HeaderKeys.ReadMatches(ref reader, HeaderKeys.DecompressedBytes);
+                    Sum(ref reader, isLengths, ref sum, most);
+                }
+
+                reader.Leave();
+                break;
+            case MsgPackType.Integer when isLength && !reader.IsWideUnsigned:
+                sum += Math.Clamp(reader.ReadInt64(), 0, most - sum);
+                break;
+            default:
+                reader.Skip();
+                break;
+        }
     }
 
     private static HeaderBuilder CopyOthers(Header header)
