@@ -133,7 +133,7 @@ public sealed partial class WeftSerializer
     private static string LostBase(Type? type, RegistryView view)
     {
         if (type is null || view.TryFind(type, out _) || view.FindBaseThatLosesType(type) is not { } parent) return "";
-        return $"; {parent} has a serializer, which would make a {parent.Name} of the {type.Name}: register {type} too, " +
-            $"or {parent} with SerializerRegistry.RegisterHierarchy";
+        return $"; {parent} has a serializer, which would make a {parent.Name} of the {type.Name}: register {type} " +
+            $"too, or {parent} with SerializerRegistry.RegisterHierarchy";
     }
 }

@@ -35,7 +35,7 @@ public sealed class SettingsTests
             $"weft.serialization.type-serializers = [\"{Here}Coins, Weft.Actors.Tests\", \"{Here}Coins, Weft.Actors.Tests\"]",
             "type-serializers", "already"
         },
-        { "weft.serialization.compression = hello", "weft.serialization.compression = hello", "valid are off, auto" },
+        { "weft.serialization.compression = hello", "serialization.compression = hello", "valid are off, auto" },
         { "weft.serialization.codecs { x = \"System.String\" }", "codecs.x = System.String", "ICompressionCodec" },
         { $"weft.serialization.codecs {{ x = \"{Here}Doubling, Weft.Actors.Tests\" }}", "codecs.x", "'doubling'" },
         { "weft.serialization.context-rules = [{ serializers = [] }]", "context-rules[0]", "at least one family" },

@@ -19,7 +19,8 @@ public sealed class CompressionTests
         var context = terms.ContextTo(pair.Dialer.Peer!);
         Assert.Equal(agreed, context.Compression);
         Assert.Equal(agreed, terms.Receive(pair.Dialer.Peer!).Options.Context.Compression);
-        var payload = new ValueEncoder(terms, pair.Dialer.Peer!, context).Encode([new ToSerialize(new byte[100_000])])[0];
+        var encoder = new ValueEncoder(terms, pair.Dialer.Peer!, context);
+        var payload = encoder.Encode([new ToSerialize(new byte[100_000])])[0];
         Assert.Equal(agreed is not null, payload.FrameBytes < 10_000);
     }
 

@@ -41,8 +41,8 @@ public sealed class WeftSetup(SerializerRegistry registry) : Setup
     public Limits? Limits { get; init; }
 
     /// <summary>
-    /// The codec offered to other nodes: a registered name, <c>auto</c>, or <c>off</c>. Used towards nodes of other hosts
-    /// that offer the same.
+    /// The codec offered to other nodes: a registered name, <c>auto</c>, or <c>off</c>. Used towards nodes of other
+    /// hosts that offer the same.
     /// </summary>
     public string? Compression { get; init; }
 

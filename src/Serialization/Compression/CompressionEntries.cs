@@ -11,7 +11,7 @@ internal static class CompressionEntries
 
     private static ReadOnlySpan<byte> LengthsKey => "decompressed-bytes"u8;
 
-    /// <summary>False where no frame of the payload, nor of one inside it, was compressed: a look at the bytes.</summary>
+    /// <summary>False where no frame of the payload, nor of one inside it, was compressed: one scan.</summary>
     public static bool MayHoldLengths(Header header) => MayHoldLengths(header.Encoded.Span);
 
     /// <inheritdoc cref="MayHoldLengths(Header)"/>
@@ -52,7 +52,8 @@ internal static class CompressionEntries
         if (reader.PeekType() != MsgPackType.Array || reader.ReadArrayHeader() != frameCount)
         {
             throw new WireFormatException(
-                $"the entry '{HeaderKeys.DecompressedBytes}' must have an item for each of {frameCount} frames: {header}");
+                $"the entry '{HeaderKeys.DecompressedBytes}' must have an item for each of {frameCount} frames: " +
+                header);
         }
 
         var lengths = new long[frameCount];

@@ -18,7 +18,7 @@ public interface ICompressionCodec
     /// Compresses a frame. False as soon as it is known that more than <paramref name="bytesMax"/> would be needed;
     /// what was written until then is dropped. Any exception is a failure of the value.
     /// </summary>
-    /// <param name="source">The frame or a sample of it, 10,000 to 2^31 - 1 bytes; it is not the codec's to keep.</param>
+    /// <param name="source">The frame or a sample of it, 10,000 to 2^31 - 1 bytes; not the codec's to keep.</param>
     /// <param name="destination">Takes the bytes in pieces of any length; the memory is pooled.</param>
     /// <param name="bytesMax">The most bytes that are worthwhile.</param>
     bool TryCompress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination, long bytesMax);

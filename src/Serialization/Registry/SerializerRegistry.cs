@@ -165,8 +165,8 @@ public sealed class SerializerRegistry
             serializerDefinition.GetConstructor(Type.EmptyTypes) is null)
         {
             throw new ArgumentException(
-                $"{serializerDefinition} cannot serve {definition}: expected an open ITypeSerializer with as many type " +
-                "parameters and a public constructor without parameters",
+                $"{serializerDefinition} cannot serve {definition}: expected an open ITypeSerializer with as many " +
+                "type parameters and a public constructor without parameters",
                 nameof(serializerDefinition));
         }
 

@@ -5,8 +5,8 @@ namespace Weft.Serialization;
 /// registers it.
 /// </summary>
 /// <param name="serializer">
-/// An <see cref="ITypeSerializer"/> with a public constructor without parameters; an open one of as many type parameters
-/// where <see cref="OpenGeneric"/> is set.
+/// An <see cref="ITypeSerializer"/> with a public constructor without parameters; an open one of as many type
+/// parameters where <see cref="OpenGeneric"/> is set.
 /// </param>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 public sealed class WeftSerializerAttribute(Type serializer) : Attribute

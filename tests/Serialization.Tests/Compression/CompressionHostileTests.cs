@@ -198,6 +198,7 @@ public class CompressionHostileTests
             return true;
         }
 
-        public void Decompress(ReadOnlySpan<byte> source, Span<byte> destination) => throw new IndexOutOfRangeException();
+        public void Decompress(ReadOnlySpan<byte> source, Span<byte> destination) =>
+            throw new IndexOutOfRangeException();
     }
 }

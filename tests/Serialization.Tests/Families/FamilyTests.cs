@@ -11,8 +11,8 @@ public class FamilyTests
     public void Where_all_decline_the_message_names_type_and_families_and_there_is_no_trace()
     {
         var weft = TestSerializers.New();
-        string expected = $"Could not serialize object of type {typeof(Stranger)}: none of the families [dask, msgpack] " +
-            "takes it";
+        string expected = $"Could not serialize object of type {typeof(Stranger)}: none of the families " +
+            "[dask, msgpack] takes it";
         var options = new SerializeOptions { Serializers = ["dask", "msgpack"] };
         var payload = weft.Serialize(new Stranger(), options);
         Assert.Equal([expected], payload.Frames.Select(f => System.Text.Encoding.UTF8.GetString(f.Span)));
@@ -85,7 +85,8 @@ public class FamilyTests
             var options = new SerializeOptions { Serializers = ["declines", "throws", "next"] };
             Assert.Equal("error", weft.Serialize(1, options).Header.Serializer);
             Assert.Equal(0, asked);
-            Assert.Equal("next", weft.Serialize(1, options with { Serializers = ["declines", "next"] }).Header.Serializer);
+            options = options with { Serializers = ["declines", "next"] };
+            Assert.Equal("next", weft.Serialize(1, options).Header.Serializer);
         }
     }
 
@@ -283,7 +284,8 @@ public class FamilyTests
             Context = new SerializationContext { Sender = new("tcp://worker"), Recipient = new("tcp://client") },
         };
         weft.Serialize(new object[] { 1, (2, 3) }, options);
-        weft.Dumps(new Dictionary<string, object?> { ["x"] = new ToSerialize(4) }, options with { IterateCollection = null });
+        var message = new Dictionary<string, object?> { ["x"] = new ToSerialize(4) };
+        weft.Dumps(message, options with { IterateCollection = null });
         Assert.NotEmpty(seen);
         Assert.All(seen, s => Assert.Equal("tcp://worker>tcp://client", s));
     }

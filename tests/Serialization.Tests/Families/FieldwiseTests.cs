@@ -190,8 +190,8 @@ public class FieldwiseTests
             "82a55072696365cb3ff0000000000000a648616e646c65c0c0",
         })
         {
-            var sub = new HeaderBuilder().Set("simple", Convert.FromHexString(simple)).Set("complex", Array.Empty<string>())
-                .Set("sub-headers", Array.Empty<Header>()).Set("frame-counts", ReadOnlySpan<long>.Empty).Build();
+            var sub = new HeaderBuilder().Set("simple", Convert.FromHexString(simple))
+                .Set("complex", Array.Empty<string>()).Set("sub-headers", Array.Empty<Header>()).Set("frame-counts", ReadOnlySpan<long>.Empty).Build();
             var header = new HeaderBuilder().Set("serializer", "dask").Set("type", TypeNames.Of(typeof(Level)))
                 .Set("sub-header", sub).Build();
             Assert.Throws<WireFormatException>(() => weft.Deserialize(new Payload(header)));
@@ -205,7 +205,8 @@ public class FieldwiseTests
         {
             (typeof(DateTime), ulong.MaxValue), (typeof(DateTime), (ulong)DateTime.MaxValue.Ticks + 1),
             (typeof(DateOnly), -1), (typeof(DateOnly), int.MaxValue), (typeof(TimeOnly), long.MaxValue),
-            (typeof(char), 65_536), (typeof(Guid), new byte[15]), (typeof(decimal), Enumerable.Repeat((byte)0xff, 16).ToArray()),
+            (typeof(char), 65_536), (typeof(Guid), new byte[15]), 
+            (typeof(decimal), Enumerable.Repeat((byte)0xff, 16).ToArray()),
             (typeof(DateTimeOffset), Enumerable.Repeat((byte)0xff, 10).ToArray()), (typeof(DayOfWeek), "Monday"),
             (typeof(DayOfWeek), long.MaxValue),
         })

@@ -26,8 +26,8 @@ public class DispatchTests
         var error = Assert.Throws<SerializationFailedException>(() => WithAnimal().Serialize(new Dog(), Dask));
         Assert.Equal(
             $"Could not serialize object of type {typeof(Dog)}: none of the families [dask] takes it; " +
-            $"{typeof(Animal)} has a serializer, which would make a Animal of the Dog: register {typeof(Dog)} too, or " +
-            $"{typeof(Animal)} with SerializerRegistry.RegisterHierarchy",
+            $"{typeof(Animal)} has a serializer, which would make a Animal of the Dog: register {typeof(Dog)} too, " +
+            $"or {typeof(Animal)} with SerializerRegistry.RegisterHierarchy",
             error.Message);
         error = Assert.Throws<SerializationFailedException>(() => WithAnimal().Serialize(new Dog(), Both));
         Assert.Contains("is not allowed", error.Message, StringComparison.Ordinal);
@@ -109,8 +109,8 @@ public class DispatchTests
 
         // A reader that has not met the construction finds it by its name.
         var reader = new SerializerRegistry();
-        reader.RegisterOpenGeneric(typeof(Box<>), type =>
-            (ITypeSerializer)Activator.CreateInstance(typeof(BoxSerializer<>).MakeGenericType(type.GenericTypeArguments))!);
+        reader.RegisterOpenGeneric(typeof(Box<>), type => (ITypeSerializer)Activator.CreateInstance(
+            typeof(BoxSerializer<>).MakeGenericType(type.GenericTypeArguments))!);
         Assert.Equal(array, new WeftSerializer(reader).Deserialize<Box<double[]>>(payload).Content);
         Assert.Throws<SerializationFailedException>(() => weft.Serialize(new IntBox(), Dask));
     }
