@@ -28,7 +28,8 @@ public sealed class WeftExtension : IExtension
         KeysRead = settings.KeysRead;
         Frame = FrameLimit.Read(config);
         Peers = new KnownPeers(system, Frame);
-        Nodes = new NodeContexts(system, Peers);
+        var compression = registry.ResolveCompression(settings.Compression);
+        Nodes = new NodeContexts(system, Peers, compression);
         Refusals = new RefusalNotices(this);
         Tls = settings.Tls;
         _rules = settings.Rules;
@@ -38,6 +39,7 @@ public sealed class WeftExtension : IExtension
             {
                 Serializers = settings.Serializers,
                 Deserializers = settings.Deserializers,
+                Compression = compression,
                 Limits = settings.Limits,
                 TypePolicy = registry.Types.Union(settings.Types),
             });
@@ -48,6 +50,7 @@ public sealed class WeftExtension : IExtension
             {
                 Serializers = settings.Serializers,
                 Deserializers = settings.Deserializers,
+                Compression = compression,
                 Limits = settings.Limits,
                 TypePolicy = registry.Types.Union(settings.Types).EncodeUnlisted(),
             });

@@ -71,6 +71,18 @@ public sealed record Limits
     /// </summary>
     public int HashCollisionsMax { get; init => field = Positive(value); } = 256;
 
+    /// <summary>
+    /// Bytes that the compressed frames of one payload may become, nested ones included: what a peer may claim of this
+    /// node's memory without sending as much. A sender leaves what goes beyond it as it is.
+    /// </summary>
+    public long DecompressedBytesMax { get; init => field = Positive(value); } = 4_294_967_296;
+
+    /// <summary>
+    /// Bytes that one byte of a compressed frame may become. Deflate never exceeds 1,032; a frame that does better is
+    /// a bomb, and a sender leaves it as it is.
+    /// </summary>
+    public int DecompressionRatioMax { get; init => field = Positive(value); } = 1_100;
+
     private static int Positive(int value, [CallerMemberName] string name = "")
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, name);

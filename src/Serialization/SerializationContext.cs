@@ -22,7 +22,10 @@ public sealed record SerializationContext
     /// <summary>What sender and recipient share.</summary>
     public Proximity Proximity { get; init; } = Proximity.Unknown;
 
-    /// <summary>The compression that both ends agreed on, or null.</summary>
+    /// <summary>
+    /// The codec that both ends agreed on, or null. Used for frames that are worth it, unless the two share a process
+    /// or host.
+    /// </summary>
     public string? Compression { get; init; }
 
     /// <summary>Whatever else an engine knows of the two (roles, versions), by name.</summary>

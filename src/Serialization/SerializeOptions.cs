@@ -10,10 +10,24 @@ public sealed record SerializeOptions
     public IReadOnlyList<string>? Serializers { get; init; }
 
     /// <summary>What becomes of a value that no family encodes.</summary>
-    public OnError OnError { get; init; } = OnError.Message;
+    /// <exception cref="ArgumentOutOfRangeException">Neither of the two.</exception>
+    public OnError OnError
+    {
+        get;
+        init => field = value is OnError.Message or OnError.Raise
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(OnError), value, "expected Message or Raise");
+    }
 
     /// <summary>Who sends to whom.</summary>
     public SerializationContext Context { get; init; } = SerializationContext.Unknown;
+
+    /// <summary>
+    /// The codec for frames that are worth it, whatever the context says: a name, <c>auto</c>, or <c>off</c>; null for
+    /// what both ends agreed on (<see cref="SerializationContext.Compression"/>). Within one process or host nothing
+    /// is compressed in any case.
+    /// </summary>
+    public string? Compression { get; init; }
 
     /// <summary>
     /// Whether a collection is encoded element by element: true always, false never, null where some element has a

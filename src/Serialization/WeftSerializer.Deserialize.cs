@@ -61,10 +61,23 @@ public sealed partial class WeftSerializer
         return Begin(header, frameBytes, Check(header, frameBytes, options));
     }
 
+    /// <summary>
+    /// The bytes that the compressed frames of a payload become when it is decoded, nested ones included, for whoever
+    /// grants credit before it receives: 0 for most. Never throws: malformed headers are refused when they are decoded.
+    /// </summary>
+    /// <param name="header">The payload's header as it travels.</param>
+    /// <param name="limits">The sum is at most <see cref="Limits.DecompressedBytesMax"/>.</param>
+    public static long DecompressedBytes(ReadOnlyMemory<byte> header, Limits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return CompressionEntries.MayHoldLengths(header.Span) ? CompressionEntries.SumLengths(header.Span, limits) : 0;
+    }
+
     internal PayloadReceiver BeginPart(
         Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request, bool isChecked = false)
     {
         // A header inside a header was walked with it; one that stands in a frame was not.
+        bool mayDecompress = isChecked ? request.MayDecompress : CompressionEntries.MayHoldLengths(header);
         if (!isChecked) FamilyCheck.Require(header, request.Options.Deserializers, request.View, Limits);
         if (request.Depth >= Limits.PayloadDepthMax)
         {
@@ -72,7 +85,8 @@ public sealed partial class WeftSerializer
                 $"payloads are nested deeper than {Limits.PayloadDepthMax} levels (Limits.PayloadDepthMax)");
         }
 
-        var inner = new LoadsRequest(this, request.View, request.Options, request.Budget, request.Depth + 1);
+        var inner = new LoadsRequest(
+            this, request.View, request.Options, request.Budget, request.Depth + 1, mayDecompress);
         return Begin(header, frameBytes, inner);
     }
 
@@ -102,7 +116,8 @@ public sealed partial class WeftSerializer
         long present = CheckFrames(frameBytes, header.Encoded.Length);
         var view = Registry.View;
         FamilyCheck.Require(header, options.Deserializers, view, Limits);
-        return new LoadsRequest(this, view, options, new AllocationBudget(present, Limits), 0);
+        var budget = new AllocationBudget(present, Limits);
+        return new LoadsRequest(this, view, options, budget, 0, CompressionEntries.MayHoldLengths(header));
     }
 
     private DeserializeOptions DefaultsOf(DeserializeOptions options) =>
@@ -142,6 +157,17 @@ public sealed partial class WeftSerializer
     }
 
     private static PayloadReceiver Begin(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
+    {
+        if (!request.MayDecompress || CompressedFrames.Read(header, frameBytes, request) is not { } compressed)
+        {
+            return BeginValue(header, frameBytes, request);
+        }
+
+        var value = BeginValue(compressed.InnerHeader, compressed.InnerFrameBytes, request);
+        return new DecompressingReceiver(value, compressed, frameBytes);
+    }
+
+    private static PayloadReceiver BeginValue(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
     {
         if (header.OnlySerializer.IsEmpty &&
             header.TryGetBoolean(HeaderKeys.IsCollection, out bool isCollection) && isCollection)

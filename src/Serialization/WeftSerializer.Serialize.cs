@@ -23,7 +23,11 @@ public sealed partial class WeftSerializer
     {
         options ??= SerializeOptions.Default;
         if (options.Serializers is null) options = DefaultsOf(options);
-        return DumpsValue(value, new DumpsRequest(this, Registry.View, options, 0));
+        var request = new DumpsRequest(this, Registry.View, options, 0);
+        var payload = DumpsValue(value, request);
+        return (options.Compression ?? options.Context.Compression) is null || value is Serialized
+            ? payload
+            : Compress(value, payload, request);
     }
 
     internal Payload DumpsPart(object? part, in DumpsRequest request, IReadOnlyList<string>? serializers)
@@ -74,6 +78,22 @@ public sealed partial class WeftSerializer
         return Fail(value, request, failure);
     }
 
+    // Between neighbours compression costs more than it saves, whatever anybody asks for.
+    private Payload Compress(object? value, Payload payload, in DumpsRequest request)
+    {
+        var (options, context) = (request.Options, request.Context);
+        string? name = request.View.ResolveCompression(options.Compression ?? context.Compression);
+        if (name is null || context.Proximity is Proximity.SameProcess or Proximity.SameHost) return payload;
+        try
+        {
+            return FrameCompressor.Apply(payload, request.View.Codecs[name], Limits);
+        }
+        catch (Exception error) when (error is not CheckException)
+        {
+            return Fail(value, request, error);
+        }
+    }
+
     private static bool TryDumps(
         SerializerFamily family,
         object? value,
@@ -98,13 +118,22 @@ public sealed partial class WeftSerializer
 
     private static Payload Fail(object? value, in DumpsRequest request, Exception? failure)
     {
-        string type = value?.GetType().ToString() ?? "null";
-        string tried = string.Join(", ", request.Options.Serializers!);
-        string message = failure is null
-            ? $"Could not serialize object of type {type}: none of the families [{tried}] takes it"
-            : $"Could not serialize object of type {type}: {failure.Message}";
+        var type = value?.GetType();
+        string lost = LostBase(type, request.View);
+        string message = $"Could not serialize object of type {type?.ToString() ?? "null"}: " +
+            (failure?.Message ?? $"none of the families [{string.Join(", ", request.Options.Serializers!)}] takes it") +
+            lost;
         if (request.Options.OnError == OnError.Message) return ErrorFamily.Payload(message, failure);
-        throw failure as SerializationFailedException
-            ?? new SerializationFailedException(message, value?.GetType(), failure);
+
+        // A failure that is told in our own words, with the path of the member, is not told twice.
+        if (failure is SerializationFailedException told && lost.Length == 0) throw told;
+        throw new SerializationFailedException(message, type, failure);
+    }
+
+    private static string LostBase(Type? type, RegistryView view)
+    {
+        if (type is null || view.TryFind(type, out _) || view.FindBaseThatLosesType(type) is not { } parent) return "";
+        return $"; {parent} has a serializer, which would make a {parent.Name} of the {type.Name}: register {type} " +
+            $"too, or {parent} with SerializerRegistry.RegisterHierarchy";
     }
 }

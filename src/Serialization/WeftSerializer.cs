@@ -11,7 +11,7 @@ public sealed partial class WeftSerializer
     /// <summary>A serializer over a registry; what is registered later is seen by later calls.</summary>
     /// <param name="registry">Families, per-type serializers and allowed types.</param>
     /// <param name="options">What holds where a call does not say.</param>
-    /// <exception cref="ArgumentException">The options name a family that is not registered.</exception>
+    /// <exception cref="ArgumentException">The options name a family or codec that is not registered.</exception>
     public WeftSerializer(SerializerRegistry registry, WeftSerializerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
@@ -19,6 +19,7 @@ public sealed partial class WeftSerializer
         _options = options ?? new WeftSerializerOptions();
         var view = registry.View;
         foreach (string name in _options.Serializers ?? []) view.Family(name);
+        Compression = view.ResolveCompression(_options.Compression);
     }
 
     /// <summary>The default registry with the default options; it follows what is registered there.</summary>
@@ -35,6 +36,9 @@ public sealed partial class WeftSerializer
 
     /// <summary>The maxima for bytes from outside.</summary>
     public Limits Limits => _options.Limits;
+
+    /// <summary>The name of the codec that this end offers its peers; null for none.</summary>
+    public string? Compression { get; }
 
     /// <summary>The families tried where a call names none.</summary>
     public IReadOnlyList<string> Serializers => _options.Serializers ?? DefaultFamilies.Order;

@@ -9,6 +9,13 @@ public sealed record WeftSerializerOptions
     /// <summary>The families accepted for decoding; null for every family registered.</summary>
     public IReadOnlyList<string>? Deserializers { get; init; }
 
+    /// <summary>
+    /// The codec that this end offers its peers: a name, or <c>auto</c>; null or <c>off</c> for none. Used towards
+    /// peers that offer the same and are not of the same host; <see cref="SerializeOptions.Compression"/> asks for one
+    /// without an agreement.
+    /// </summary>
+    public string? Compression { get; init; }
+
     /// <summary>The maxima for bytes from outside.</summary>
     public Limits Limits { get; init; } = Limits.Default;
 

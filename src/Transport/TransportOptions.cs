@@ -10,7 +10,10 @@ namespace Weft.Transport;
 /// </summary>
 public sealed record TransportOptions
 {
-    /// <summary>Encodes and decodes values.</summary>
+    /// <summary>
+    /// Encodes and decodes values. Its <see cref="WeftSerializer.Compression"/> is offered to peers, and used towards
+    /// those of other hosts that offer the same.
+    /// </summary>
     public WeftSerializer Serializer { get; init; } = WeftSerializer.Default;
 
     /// <summary>The families that values are written in, in order; null for the serializer's own.</summary>
@@ -104,7 +107,8 @@ public sealed record TransportOptions
             Deserializers ?? Serializer.Deserializers,
             Limits.FrameBytesMax,
             Limits.PayloadBytesMax,
-            ConnectionWire.OpenMessagesMax),
+            ConnectionWire.OpenMessagesMax,
+            Serializer.Compression),
         Token = Token,
         Limits = Limits,
         Serializer = Serializer,

@@ -35,6 +35,9 @@ public sealed class SettingsTests
             $"weft.serialization.type-serializers = [\"{Here}Coins, Weft.Actors.Tests\", \"{Here}Coins, Weft.Actors.Tests\"]",
             "type-serializers", "already"
         },
+        { "weft.serialization.compression = hello", "serialization.compression = hello", "valid are off, auto" },
+        { "weft.serialization.codecs { x = \"System.String\" }", "codecs.x = System.String", "ICompressionCodec" },
+        { $"weft.serialization.codecs {{ x = \"{Here}Doubling, Weft.Actors.Tests\" }}", "codecs.x", "'doubling'" },
         { "weft.serialization.context-rules = [{ serializers = [] }]", "context-rules[0]", "at least one family" },
         { "weft.serialization.context-rules = [{ serializers = [no] }]", "context-rules[0].serializers = no", "known are" },
         {
@@ -141,6 +144,43 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_codec_of_ones_own_is_made_by_its_class_name_and_used_where_two_nodes_offer_the_same()
+    {
+        using var system = Create(
+            $$"""
+            weft.serialization {
+              codecs { doubled = "{{Here}}Doubled, Weft.Actors.Tests" }
+              compression = doubled
+            }
+            """);
+        var extension = WeftExtension.Of(system);
+        Assert.Equal("doubled", extension.Serializer.Compression);
+        var near = new PeerAddress("akka.tcp://s@10.0.0.1:4053/user/a");
+        var other = new PeerAddress("akka.tcp://s@10.0.0.2:4053/user/a");
+        Assert.Null(extension.ContextOf(PeerAddress.None, near).Compression);
+        Learn(near, "doubled");
+        Learn(other, "zlib");
+        Assert.Equal("doubled", extension.ContextOf(PeerAddress.None, near).Compression);
+        Assert.Null(extension.ContextOf(PeerAddress.None, other).Compression);
+
+        void Learn(PeerAddress peer, string compression)
+        {
+            Assert.True(ActorPath.TryParse(peer.Value, out var path));
+            extension.Peers.Learn(path.Address, new PeerFacts("0", ".NET", 0, compression));
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_compressed_unless_the_configuration_says_so()
+    {
+        using var system = Create("");
+        Assert.Null(WeftExtension.Of(system).Serializer.Compression);
+        using var auto = Create("weft.serialization.compression = auto");
+        Assert.Equal("brotli", WeftExtension.Of(auto).Serializer.Compression);
+        Assert.Equal("brotli", WeftExtension.Of(auto).WorkerSerializer.Compression);
+    }
+
+    [Fact]
     public void The_first_rule_whose_conditions_hold_chooses_the_families()
     {
         using var system = Create(
@@ -174,6 +214,7 @@ public sealed class SettingsTests
         {
             Serializers = ["pickle"],
             Deserializers = ["pickle", "dask"],
+            Compression = "zlib",
             AllowedTypes = [typeof(Coin)],
             DeniedTypes = [typeof(Version)],
             Limits = Limits.Default with { DepthMax = 9 },
@@ -187,6 +228,7 @@ public sealed class SettingsTests
         var extension = WeftExtension.Of(system);
         Assert.Equal(["pickle"], extension.Serializer.Serializers);
         Assert.Equal(["pickle", "dask"], extension.Serializer.Deserializers);
+        Assert.Equal("zlib", extension.Serializer.Compression);
         Assert.True(extension.Serializer.Types.Allows(typeof(Coin)));
         Assert.False(extension.Serializer.Types.Allows(typeof(Version)));
         Assert.Equal(9, extension.Serializer.Limits.DepthMax);
@@ -217,6 +259,23 @@ public sealed class SettingsTests
     }
 
     public sealed record Coin(int Value);
+
+    /// <summary>Says another name than the configuration in one test, the right one in another.</summary>
+    public class Doubling : ICompressionCodec
+    {
+        public virtual string Name => "doubling";
+
+        public bool TryCompress(
+            ReadOnlySpan<byte> source, System.Buffers.IBufferWriter<byte> destination, long bytesMax) => false;
+
+        public void Decompress(ReadOnlySpan<byte> source, Span<byte> destination) =>
+            throw new WireFormatException("nothing was ever compressed");
+    }
+
+    public sealed class Doubled : Doubling
+    {
+        public override string Name => "doubled";
+    }
 
     /// <summary>Made with the system, which it asks for its name.</summary>
     public sealed class Shouting(ExtendedActorSystem system) : SerializerFamily

@@ -114,7 +114,7 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
             return;
         }
         node.Extension.Peers.Learn(
-            Sender.Path.Address, new PeerFacts(hello.Package, hello.Runtime, hello.FrameBytes));
+            Sender.Path.Address, new PeerFacts(hello.Package, hello.Runtime, hello.FrameBytes, hello.Compression));
         if (node.Mismatch(hello.HasTls) is { } mismatch)
         {
             Context.GetLogger().Warning("bulk sends of {0} were refused: {1}", Sender.Path.Address, mismatch);

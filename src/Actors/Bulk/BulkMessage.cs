@@ -18,6 +18,7 @@ internal abstract record BulkMessage
     /// <param name="Runtime">The asker's .NET, for contexts.</param>
     /// <param name="FrameBytes">The asker's frame of remoting; 0 for unknown.</param>
     /// <param name="HasTls">True where the asker's data connections have TLS.</param>
+    /// <param name="Compression">The codec that the asker offers; empty for none.</param>
     internal sealed record Hello(
         int Version,
         long Session,
@@ -25,7 +26,8 @@ internal abstract record BulkMessage
         string Package,
         string Runtime = "",
         long FrameBytes = 0,
-        bool HasTls = false) : BulkMessage;
+        bool HasTls = false,
+        string Compression = "") : BulkMessage;
 
     /// <summary>The answer, from the actor that takes the tickets of this session.</summary>
     /// <param name="Session">The asker's number.</param>
@@ -41,6 +43,7 @@ internal abstract record BulkMessage
     /// <param name="PayloadBytesMax">The largest value it takes.</param>
     /// <param name="Runtime">The answering side's .NET, for contexts.</param>
     /// <param name="FrameBytes">The answering side's frame of remoting; 0 for unknown.</param>
+    /// <param name="Compression">The codec that the answering side offers; empty for none.</param>
     internal sealed record HelloAck(
         long Session,
         long Uid,
@@ -54,7 +57,8 @@ internal abstract record BulkMessage
         int QueuedMessages,
         long PayloadBytesMax,
         string Runtime = "",
-        long FrameBytes = 0) : BulkMessage;
+        long FrameBytes = 0,
+        string Compression = "") : BulkMessage;
 
     /// <summary>The asked node will not take data from the asker.</summary>
     /// <param name="Session">The asker's number.</param>

@@ -6,9 +6,9 @@ namespace Weft.Actors;
 /// <summary>
 /// The bytes of a <see cref="BulkMessage"/>: one msgpack array whose first item is the code of its type.
 /// <code>
-/// hello    := [1, version, session, uid, package, runtime, frameBytes, hasTls]
+/// hello    := [1, version, session, uid, package, runtime, frameBytes, hasTls, compression]
 /// ack      := [2, session, uid, host, port, nodeToken:bin32, pairToken:bin32, package, [family…] | nil,
-///              inFlightBytes, queuedMessages, payloadBytesMax, runtime, frameBytes]
+///              inFlightBytes, queuedMessages, payloadBytesMax, runtime, frameBytes, compression]
 /// refused  := [3, session, reason]
 /// tickets  := [4, [ticket…]]                              (DataTicketCodec)
 /// delivered:= [5, first, [id…]]
@@ -20,7 +20,7 @@ namespace Weft.Actors;
 internal static class BulkMessageCodec
 {
     /// <summary>The version of the grammar above; both ends of a session speak the same.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private const int TokenBytes = 32;
 
@@ -33,7 +33,7 @@ internal static class BulkMessageCodec
         switch (message)
         {
             case BulkMessage.Hello hello:
-                Begin(ref writer, 1, 7);
+                Begin(ref writer, 1, 8);
                 writer.WriteInt64(hello.Version);
                 writer.WriteInt64(hello.Session);
                 writer.WriteInt64(hello.Uid);
@@ -41,6 +41,7 @@ internal static class BulkMessageCodec
                 writer.WriteString(hello.Runtime);
                 writer.WriteInt64(hello.FrameBytes);
                 writer.WriteBoolean(hello.HasTls);
+                writer.WriteString(hello.Compression);
                 break;
             case BulkMessage.HelloAck ack:
                 Write(ref writer, ack);
@@ -86,7 +87,7 @@ internal static class BulkMessageCodec
         BulkMessage message = (code, count) switch
         {
             (1, >= 3) => ReadHello(ref reader, count),
-            (2, 14) => ReadAck(ref reader),
+            (2, 15) => ReadAck(ref reader),
             (3, 3) => new BulkMessage.HelloRefused(reader.ReadInt64(), Text(ref reader)),
             (4, 2) => new BulkMessage.Tickets(ReadTickets(ref reader, bytes, limits)),
             (5, 3) => new BulkMessage.Delivered(reader.ReadInt64(), ReadIds(ref reader, bytes.Length)),
@@ -107,7 +108,7 @@ internal static class BulkMessageCodec
 
     private static void Write(ref MsgPackWriter writer, BulkMessage.HelloAck ack)
     {
-        Begin(ref writer, 2, 13);
+        Begin(ref writer, 2, 14);
         writer.WriteInt64(ack.Session);
         writer.WriteInt64(ack.Uid);
         writer.WriteString(ack.Host);
@@ -129,6 +130,7 @@ internal static class BulkMessageCodec
         writer.WriteInt64(ack.PayloadBytesMax);
         writer.WriteString(ack.Runtime);
         writer.WriteInt64(ack.FrameBytes);
+        writer.WriteString(ack.Compression);
     }
 
     // Of another version nothing more is known than that it is one.
@@ -140,7 +142,7 @@ internal static class BulkMessageCodec
             for (var item = 3; item < count; item++) reader.Skip();
             return new BulkMessage.Hello(version, session, 0, "");
         }
-        if (count != 8) throw new WireFormatException($"a hello of {count} items; expected 8", reader.Offset);
+        if (count != 9) throw new WireFormatException($"a hello of {count} items; expected 9", reader.Offset);
         return new BulkMessage.Hello(
             version,
             session,
@@ -148,7 +150,8 @@ internal static class BulkMessageCodec
             Text(ref reader),
             Text(ref reader),
             reader.ReadInt64(),
-            reader.ReadBoolean());
+            reader.ReadBoolean(),
+            Text(ref reader));
     }
 
     private static BulkMessage.HelloAck ReadAck(ref MsgPackReader reader) => new(
@@ -164,7 +167,8 @@ internal static class BulkMessageCodec
         (int)Math.Min(int.MaxValue, Positive(ref reader, "queued messages")),
         Positive(ref reader, "payload bytes"),
         Text(ref reader),
-        reader.ReadInt64());
+        reader.ReadInt64(),
+        Text(ref reader));
 
     private static DataTicket[] ReadTickets(ref MsgPackReader reader, byte[] bytes, Limits limits)
     {

@@ -78,7 +78,11 @@ internal sealed class BulkNode
     public static string Package { get; } = typeof(BulkNode).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
     /// <summary>What this node says of itself.</summary>
-    public PeerFacts Own => new(Package, RuntimeInformation.FrameworkDescription, Extension.Frame.FrameBytes);
+    public PeerFacts Own => new(
+        Package,
+        RuntimeInformation.FrameworkDescription,
+        Extension.Frame.FrameBytes,
+        Extension.Serializer.Compression ?? "");
 
     /// <summary>Set once the system has ended and no connection uses anybody's memory.</summary>
     public CancellationToken Closed => _closed.Token;
@@ -123,7 +127,8 @@ internal sealed class BulkNode
             Settings.QueuedMessages,
             Extension.Serializer.Limits.PayloadBytesMax,
             Own.Runtime,
-            Own.FrameBytes);
+            Own.FrameBytes,
+            Own.Compression);
     }
 
     /// <summary>Closes the door again; the connection that came through it, if any, is the caller's to end.</summary>

@@ -180,13 +180,14 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
                     BulkNode.Package,
                     node.Own.Runtime,
                     node.Own.FrameBytes,
-                    node.HasTls),
+                    node.HasTls,
+                    node.Own.Compression),
                 Self);
 
     private void OnAnswer(BulkMessage.HelloAck ack)
     {
         (_stage, _terms, _receiver) = (Stage.Dialing, ack, Sender);
-        node.Extension.Peers.Learn(peer, new PeerFacts(ack.Package, ack.Runtime, ack.FrameBytes));
+        node.Extension.Peers.Learn(peer, new PeerFacts(ack.Package, ack.Runtime, ack.FrameBytes, ack.Compression));
         var room = node.Extension.Peers.FrameTo(peer).FrameBytes - BulkSettings.TicketBytes;
         (_inlineMost, _batchMost) = (Math.Min(node.Settings.InlineBytes, room), Math.Min(BatchBytes, room));
         Timers.Cancel("hello");

@@ -20,6 +20,10 @@ internal sealed class DataRefSerializer : ITypeSerializer
     /// <inheritdoc/>
     public string Name => "[Weft]Weft.Actors.DataRef";
 
+    // By the name of the type that the claim stands for.
+    /// <inheritdoc/>
+    public bool KeepsActualType => true;
+
     /// <inheritdoc/>
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {

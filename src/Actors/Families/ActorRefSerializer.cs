@@ -22,6 +22,10 @@ internal sealed class ActorRefSerializer : ITypeSerializer
     /// <inheritdoc/>
     public string Name => "[Akka]Akka.Actor.IActorRef";
 
+    // A reference stands for its actor, whatever class of reference the other system makes for it.
+    /// <inheritdoc/>
+    public bool KeepsActualType => true;
+
     /// <summary>Says in which system a serializer resolves.</summary>
     public static void Serve(WeftSerializer serializer, ExtendedActorSystem system) => Systems.Add(serializer, system);
 

@@ -11,7 +11,10 @@ namespace Weft.Actors;
 /// What a system knows of the nodes at both ends of a send: proximity, roles, versions. Worked out once for two nodes
 /// and kept until the cluster or what peers have said changes. Safe for any thread.
 /// </summary>
-internal sealed class NodeContexts(ExtendedActorSystem system, KnownPeers peers)
+/// <param name="system">The system.</param>
+/// <param name="peers">What other nodes have said.</param>
+/// <param name="compression">The codec that this node offers; null for none.</param>
+internal sealed class NodeContexts(ExtendedActorSystem system, KnownPeers peers, string? compression)
 {
     private const int KeptMax = 1024;
 
@@ -48,7 +51,12 @@ internal sealed class NodeContexts(ExtendedActorSystem system, KnownPeers peers)
         Add(
             entries, known, to, ContextEntries.RecipientNode, ContextEntries.RecipientRoles,
             ContextEntries.RecipientWeft, ContextEntries.RecipientRuntime);
-        context = new SerializationContext { Proximity = ProximityOf(from, to), Entries = entries };
+        context = new SerializationContext
+        {
+            Proximity = ProximityOf(from, to),
+            Compression = Agreed(OtherOf(from, to)),
+            Entries = entries,
+        };
         known.Contexts[key] = context;
         return context;
     }
@@ -66,17 +74,25 @@ internal sealed class NodeContexts(ExtendedActorSystem system, KnownPeers peers)
         entries[nodeKey] = node.ToString();
         if (RolesOf(known, node) is { } roles) entries[rolesKey] = string.Join(',', roles);
         var facts = node.Equals(_own)
-            ? new PeerFacts(BulkNode.Package, RuntimeInformation.FrameworkDescription, 0)
+            ? new PeerFacts(BulkNode.Package, RuntimeInformation.FrameworkDescription, 0, compression ?? "")
             : peers.Find(node);
         if (facts is null) return;
         entries[weftKey] = facts.Package;
         if (facts.Runtime.Length > 0) entries[runtimeKey] = facts.Runtime;
     }
 
+    // The sender is here, or the recipient is: the other one tells.
+    private Address? OtherOf(Address? from, Address? to) => to is not null && to.Equals(_own) ? from : to;
+
+    // The codec that both nodes offer; unknown until the other one has said so.
+    private string? Agreed(Address? other) =>
+        compression is not null && other is not null && peers.Find(other)?.Compression == compression
+            ? compression
+            : null;
+
     private Proximity ProximityOf(Address? from, Address? to)
     {
-        // The sender is here, or the recipient is: the other one tells.
-        var other = to is not null && to.Equals(_own) ? from : to;
+        var other = OtherOf(from, to);
         return other is null ? Proximity.Unknown
             : other.Equals(_own) ? Proximity.SameProcess
             : other.Host == _own.Host ? Proximity.SameHost

@@ -4,4 +4,5 @@ namespace Weft.Actors;
 /// <param name="Package">Its Weft version.</param>
 /// <param name="Runtime">Its .NET.</param>
 /// <param name="FrameBytes">Its frame of remoting; 0 for unknown.</param>
-internal sealed record PeerFacts(string Package, string Runtime, long FrameBytes);
+/// <param name="Compression">The codec it offers; empty for none.</param>
+internal sealed record PeerFacts(string Package, string Runtime, long FrameBytes, string Compression = "");

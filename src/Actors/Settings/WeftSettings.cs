@@ -23,6 +23,12 @@ internal sealed record WeftSettings
     /// <summary>Per-type serializers to register.</summary>
     public required IReadOnlyList<ITypeSerializer> TypeSerializers { get; init; }
 
+    /// <summary>Codecs for frames to register.</summary>
+    public required IReadOnlyList<ICompressionCodec> Codecs { get; init; }
+
+    /// <summary>The codec offered to other nodes, or off, or auto.</summary>
+    public required string Compression { get; init; }
+
     /// <summary>Types that may be decoded, beside those the registry allows.</summary>
     public required TypePolicy Types { get; init; }
 
@@ -61,6 +67,8 @@ internal sealed record WeftSettings
             Deserializers = reader.Strings($"{Section}.deserializers") is { Count: > 0 } accepted ? accepted : null,
             Families = ReadFamilies(reader, system),
             TypeSerializers = ReadTypeSerializers(reader, system),
+            Codecs = ReadCodecs(reader, system),
+            Compression = reader.Text($"{Section}.compression"),
             Types = ReadPolicy(reader),
             Limits = LimitKeys.Read(reader),
             Rules = ReadRules(reader),
@@ -81,10 +89,24 @@ internal sealed record WeftSettings
     {
         foreach (var family in Families) registry.RegisterFamily(family);
         foreach (var serializer in TypeSerializers) registry.Register(serializer);
+        foreach (var codec in Codecs) registry.RegisterCompression(codec);
+        RequireCodec(registry);
         RequireFamilies(registry, $"{Section}.serializers", Serializers);
         RequireFamilies(registry, $"{Section}.deserializers", Deserializers ?? []);
         for (var i = 0; i < Rules.Count; i++)
             RequireFamilies(registry, $"{Section}.context-rules[{i}].serializers", Rules[i].Serializers);
+    }
+
+    private void RequireCodec(SerializerRegistry registry)
+    {
+        try
+        {
+            registry.ResolveCompression(Compression);
+        }
+        catch (ArgumentException error)
+        {
+            throw SettingsReader.Wrong($"{Section}.compression", Compression, error.Message, error);
+        }
     }
 
     private static void RequireFamilies(SerializerRegistry registry, string key, IReadOnlyList<string> names)
@@ -127,6 +149,24 @@ internal sealed record WeftSettings
         }
 
         return families;
+    }
+
+    private static IReadOnlyList<ICompressionCodec> ReadCodecs(SettingsReader reader, ExtendedActorSystem system)
+    {
+        var codecs = new List<ICompressionCodec>();
+        foreach (var (name, className) in reader.Names($"{Section}.codecs"))
+        {
+            var key = $"{Section}.codecs.{name}";
+            var codec = ConfiguredClass.Create<ICompressionCodec>(key, className, system);
+            if (codec.Name != name)
+                throw SettingsReader.Wrong(
+                    key, className, $"calls itself '{codec.Name}', as headers will; use that name");
+            if (name is "off" or "auto")
+                throw SettingsReader.Wrong(key, className, "off and auto are settings, not names of codecs");
+            codecs.Add(codec);
+        }
+
+        return codecs;
     }
 
     private static IReadOnlyList<ITypeSerializer> ReadTypeSerializers(SettingsReader reader, ExtendedActorSystem system)

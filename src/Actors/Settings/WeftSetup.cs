@@ -40,6 +40,12 @@ public sealed class WeftSetup(SerializerRegistry registry) : Setup
     /// <summary>The maxima for bytes from outside.</summary>
     public Limits? Limits { get; init; }
 
+    /// <summary>
+    /// The codec offered to other nodes: a registered name, <c>auto</c>, or <c>off</c>. Used towards nodes of other
+    /// hosts that offer the same.
+    /// </summary>
+    public string? Compression { get; init; }
+
     /// <summary>Families by context; the first rule that holds counts.</summary>
     public IReadOnlyList<ContextRule>? ContextRules { get; init; }
 
@@ -60,6 +66,7 @@ public sealed class WeftSetup(SerializerRegistry registry) : Setup
         Append(text, "allowed-types", AllowedTypes?.Select(NameOf));
         Append(text, "allowed-assemblies", AllowedAssemblies);
         Append(text, "denied-types", DeniedTypes?.Select(NameOf));
+        if (Compression is not null) text.Append($"weft.serialization.compression = {Quote(Compression)}\n");
         if (Limits is not null) text.AppendJoin('\n', LimitKeys.Write(Limits)).Append('\n');
         if (ContextRules is not null)
             text.Append($"weft.serialization.context-rules = [{string.Join(", ", ContextRules.Select(Write))}]\n");

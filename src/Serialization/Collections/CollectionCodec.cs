@@ -154,8 +154,7 @@ internal static class CollectionCodec
         }
         catch (SerializationFailedException error)
         {
-            throw new SerializationFailedException(
-                $"item {index} of {shape.Type}: {error.Message}", error.ValueType, error.InnerException);
+            throw error.UnderItem(shape.Type, index);
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class ExceptionSerializer : ITypeSerializer
 
     public string Name => "exception";
 
+    // By its name in the header; where that type may not be made, a RemoteException says what it was.
+    public bool KeepsActualType => true;
+
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         int left = ExceptionsMax;

@@ -7,7 +7,10 @@ namespace Weft.Serialization;
 public sealed class AllocationBudget
 {
     private const int FreeBytes = 1024;
-    private readonly long _bytesMax;
+    private readonly Limits _limits;
+    private readonly long _bytesPresent;
+    private long _bytesMax;
+    private long _decompressedBytes;
 
     /// <summary>A budget for input of a known length.</summary>
     /// <param name="bytesPresent">Bytes of header and frames, at hand or promised.</param>
@@ -16,9 +19,9 @@ public sealed class AllocationBudget
     {
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentOutOfRangeException.ThrowIfNegative(bytesPresent);
-        _bytesMax = bytesPresent > (long.MaxValue - FreeBytes) / limits.ExpansionMax
-            ? long.MaxValue
-            : bytesPresent * limits.ExpansionMax + FreeBytes;
+        _limits = limits;
+        _bytesPresent = bytesPresent;
+        _bytesMax = Expanded(bytesPresent);
     }
 
     /// <summary>Bytes charged so far.</summary>
@@ -38,4 +41,35 @@ public sealed class AllocationBudget
 
         UsedBytes += bytes;
     }
+
+    /// <summary>
+    /// Takes a compressed frame into account: what it becomes counts as bytes present from now on. All compressed
+    /// frames of the call are added up, so that frames inside of frames gain nothing.
+    /// </summary>
+    /// <exception cref="WireFormatException">Together they become more than the limits allow.</exception>
+    internal void ChargeDecompressed(long compressedBytes, long bytes, string what)
+    {
+        long most = _limits.DecompressedBytesMax;
+        if (bytes > most - _decompressedBytes)
+        {
+            throw new WireFormatException(
+                $"{what} declares {bytes} bytes after decompression; {most - _decompressedBytes} of {most} are left " +
+                "for this input (Limits.DecompressedBytesMax)");
+        }
+
+        if (_decompressedBytes + bytes > _bytesPresent * (Int128)_limits.DecompressionRatioMax)
+        {
+            throw new WireFormatException(
+                $"{what} of {compressedBytes} bytes declares {bytes} after decompression, and so more than " +
+                $"{_limits.DecompressionRatioMax} for each byte present (Limits.DecompressionRatioMax)");
+        }
+
+        _decompressedBytes += bytes;
+        long more = Expanded(bytes);
+        _bytesMax = _bytesMax > long.MaxValue - more ? long.MaxValue : _bytesMax + more;
+    }
+
+    private long Expanded(long bytes) => bytes > (long.MaxValue - FreeBytes) / _limits.ExpansionMax
+        ? long.MaxValue
+        : (bytes * _limits.ExpansionMax) + FreeBytes;
 }

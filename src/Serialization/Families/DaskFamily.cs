@@ -5,7 +5,8 @@ namespace Weft.Serialization;
 /// <summary>
 /// The family <c>dask</c>: header {"serializer": "dask", "type": name, "sub-header": map}, where the per-type
 /// serializer
-/// of that name made the sub-header and the frames. Declines values whose type has none.
+/// of that name made the sub-header and the frames. Declines values whose type has none, and values of a type derived
+/// from one whose serializer does not keep it.
 /// </summary>
 internal sealed class DaskFamily : SerializerFamily
 {
@@ -19,7 +20,7 @@ internal sealed class DaskFamily : SerializerFamily
         if (value is null || !request.View.TryFind(value.GetType(), out var serializer)) return false;
         if (serializer is IWholeSerializer whole) return whole.TrySerializeWhole(value, request, out payload);
         if (!serializer.TrySerialize(value, request, out var part)) return false;
-        payload = new Payload(WrapHeader(serializer.Name, part.Header), part.FrameArray);
+        payload = new Payload(WrapHeader(serializer.Name, part.Header, part.FrameArray.Length), part.FrameArray);
         return true;
     }
 
@@ -47,12 +48,22 @@ internal sealed class DaskFamily : SerializerFamily
         writer.WriteUtf8("sub-header"u8);
     }
 
-    private static Header WrapHeader(string name, Header subHeader)
+    private static Header WrapHeader(string name, Header subHeader, int frameCount)
     {
+        // Frames that a per-type serializer, or a part of an object, does not want compressed.
+        ReadOnlyMemory<byte> declared = default;
+        bool declares = CompressionEntries.TryRead(subHeader, frameCount, out object?[]? found) && found is not null &&
+            subHeader.TryGetRaw(HeaderKeys.Compression, out declared);
         var buffer = ByteBuffer.Rent();
         var writer = new MsgPackWriter(buffer);
-        WriteOuter(ref writer, name);
+        WriteOuter(ref writer, name, declares ? 4 : 3);
         writer.WriteRaw(subHeader.Encoded.Span);
+        if (declares)
+        {
+            writer.WriteString(HeaderKeys.Compression);
+            writer.WriteRaw(declared.Span);
+        }
+
         writer.Flush();
         var header = new Header(buffer.Written.ToArray(), Limits.Default);
         buffer.Return();
@@ -67,7 +78,7 @@ internal sealed class DaskFamily : SerializerFamily
             throw new WireFormatException($"a header of the family 'dask' lacks its type or sub-header: {header}");
         }
 
-        if (request.View.TryFind(name, out var serializer)) return serializer;
+        if (request.View.TryFind(name, request, out var serializer)) return serializer;
         throw new DeserializationRefusedException(
             $"no per-type serializer is registered under the name '{name}'; register the type in this process too " +
             "(SerializerRegistry.Register)");

@@ -13,6 +13,8 @@ internal static class DefaultFamilies
         registry.RegisterFamily(new PickleFamily());
         registry.RegisterFamily(new MsgPackFamily());
         registry.RegisterFamily(new ErrorFamily());
+        registry.RegisterCompression(new BrotliCodec());
+        registry.RegisterCompression(new ZlibCodec());
         registry.AddFactory(new BlockFactory());
         foreach (var kind in BlockKinds.All) registry.AddReader(new BlockReader(kind));
         registry.AddFactory(new TensorFactory());

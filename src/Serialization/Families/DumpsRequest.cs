@@ -35,12 +35,15 @@ public readonly struct DumpsRequest
         {
             if (ReferenceEquals(ancestor.Value, value))
             {
-                throw new SerializationFailedException($"the {value.GetType()} holds itself", value.GetType());
+                throw new SerializationFailedException(
+                    $"the {value.GetType()} holds itself, which only the family 'pickle' can send", value.GetType());
             }
         }
 
         return new DumpsRequest(Serializer, View, Options, Depth, new Ancestor(value, _ancestors));
     }
+
+    internal DumpsRequest With(SerializeOptions options) => new(Serializer, View, options, Depth, _ancestors);
 
     internal DumpsRequest Below(SerializeOptions options) => new(Serializer, View, options, Depth + 1, _ancestors);
 

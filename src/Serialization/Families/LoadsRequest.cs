@@ -4,8 +4,14 @@ namespace Weft.Serialization;
 public readonly struct LoadsRequest
 {
     internal LoadsRequest(
-        WeftSerializer serializer, RegistryView view, DeserializeOptions options, AllocationBudget budget, int depth) =>
-        (Serializer, View, Options, Budget, Depth) = (serializer, view, options, budget, depth);
+        WeftSerializer serializer,
+        RegistryView view,
+        DeserializeOptions options,
+        AllocationBudget budget,
+        int depth,
+        bool mayDecompress) =>
+        (Serializer, View, Options, Budget, Depth, MayDecompress) =
+            (serializer, view, options, budget, depth, mayDecompress);
 
     /// <summary>The serializer that runs the call.</summary>
     public WeftSerializer Serializer { get; }
@@ -29,6 +35,9 @@ public readonly struct LoadsRequest
     public int Depth { get; }
 
     internal RegistryView View { get; }
+
+    /// <summary>False where no header of the payload says that a frame was compressed.</summary>
+    internal bool MayDecompress { get; }
 
     /// <summary>
     /// Begins to receive a part that has a header of its own, one level down. The families that the call accepts are

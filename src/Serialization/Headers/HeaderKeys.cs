@@ -52,6 +52,17 @@ public static class HeaderKeys
     /// <summary>The fields of an object that have headers and frames of their own.</summary>
     public const string Complex = "complex";
 
+    /// <summary>
+    /// For each frame the codec that compressed it, or what its family declares of it so that none does; else nil.
+    /// </summary>
+    public const string Compression = "compression";
+
+    /// <summary>For each frame that was compressed on the way the bytes it was made of; else nil.</summary>
+    public const string DecompressedBytes = "decompressed-bytes";
+
+    /// <summary>The class of an object whose serializer is registered for a base of it or an interface.</summary>
+    public const string Class = "class";
+
     /// <summary>Reads a key of a map, whatever its kind; true where it is this name.</summary>
     internal static bool ReadMatches(ref MsgPackReader reader, string name)
     {

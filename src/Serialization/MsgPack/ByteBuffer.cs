@@ -30,6 +30,13 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
         return buffer;
     }
 
+    /// <summary>Forgets what was written behind a length; no span of it may be in use.</summary>
+    public void Truncate(int length)
+    {
+        CheckException.Require(length >= 0 && length <= Length);
+        Length = length;
+    }
+
     /// <summary>Gives the buffer back; its bytes are no longer the caller's.</summary>
     public void Return()
     {

@@ -30,9 +30,11 @@ internal sealed record RegistryView
         Families = other.Families;
         ByType = other.ByType;
         ByName = other.ByName;
+        ByDefinition = other.ByDefinition;
         Factories = other.Factories;
         Lazy = other.Lazy;
         Functions = other.Functions;
+        Codecs = other.Codecs;
         Types = other.Types;
     }
 
@@ -47,6 +49,9 @@ internal sealed record RegistryView
     public ImmutableDictionary<string, ITypeSerializer> ByName { get; init; } =
         ImmutableDictionary.Create<string, ITypeSerializer>(StringComparer.Ordinal);
 
+    public ImmutableDictionary<Type, Func<Type, ITypeSerializer>> ByDefinition { get; init; } =
+        ImmutableDictionary<Type, Func<Type, ITypeSerializer>>.Empty;
+
     public ImmutableArray<ITypeSerializerFactory> Factories { get; init; } = [];
 
     public ImmutableDictionary<string, Action<SerializerRegistry>> Lazy { get; init; } =
@@ -54,6 +59,9 @@ internal sealed record RegistryView
 
     public ImmutableDictionary<string, Delegate> Functions { get; init; } =
         ImmutableDictionary.Create<string, Delegate>(StringComparer.Ordinal);
+
+    public ImmutableDictionary<string, ICompressionCodec> Codecs { get; init; } =
+        ImmutableDictionary.Create<string, ICompressionCodec>(StringComparer.Ordinal);
 
     public TypePolicy Types { get; init; } = TypePolicy.Closed;
 
@@ -90,7 +98,20 @@ internal sealed record RegistryView
         return false;
     }
 
-    /// <summary>The serializer for a type: its own, a factory's, that of a base type, that of an interface.</summary>
+    /// <summary>The name of the codec that a setting stands for; null where it asks for none.</summary>
+    /// <exception cref="UnknownCompressionException">A name that is not registered.</exception>
+    public string? ResolveCompression(string? setting) => setting switch
+    {
+        null or Compressions.Off => null,
+        Compressions.Auto => Compressions.Preferred.First(Codecs.ContainsKey),
+        _ when Codecs.ContainsKey(setting) => setting,
+        _ => throw new UnknownCompressionException(setting, Codecs.Keys),
+    };
+
+    /// <summary>
+    /// The serializer for a type: its own, one made for it, or the nearest of a base type or interface that keeps the
+    /// types of the values it is lent to.
+    /// </summary>
     public bool TryFind(Type type, [NotNullWhen(true)] out ITypeSerializer? serializer)
     {
         if (_found.TryGetValue(type, out serializer)) return serializer is not null;
@@ -104,12 +125,31 @@ internal sealed record RegistryView
     }
 
     /// <summary>The serializer behind a name from the wire.</summary>
-    public bool TryFind(string name, [NotNullWhen(true)] out ITypeSerializer? serializer)
+    /// <exception cref="DeserializationRefusedException">
+    /// The name is that of a type made of others, some of which are not allowed.
+    /// </exception>
+    public bool TryFind(
+        string name, in LoadsRequest request, [NotNullWhen(true)] out ITypeSerializer? serializer)
     {
         if (ByName.TryGetValue(name, out serializer)) return true;
         int end = name.StartsWith('[') ? name.IndexOf(']') : -1;
-        return end > 0 && Registry.LoadLazy(this, name[1..end]).ByName.TryGetValue(name, out serializer);
+        var view = end > 0 ? Registry.LoadLazy(this, name[1..end]) : this;
+        if (view.ByName.TryGetValue(name, out serializer)) return true;
+        foreach (var definition in view.ByDefinition.Keys)
+        {
+            if (!name.StartsWith(TypeNames.OfDefinition(definition) + "[", StringComparison.Ordinal)) continue;
+            var type = request.Types.Resolve(name, request.Limits);
+            return view.TryFind(type, out serializer) && serializer.Type == type;
+        }
+
+        return false;
     }
+
+    /// <summary>
+    /// The registered base type or interface of a type that has no serializer, because that one would not keep it.
+    /// </summary>
+    public Type? FindBaseThatLosesType(Type type) =>
+        Bases(type).FirstOrDefault(candidate => TryExact(candidate, out var found) && !found.KeepsActualType);
 
     private static bool IsSame(SerializerFamily[] families, IReadOnlyList<string> names)
     {
@@ -124,24 +164,40 @@ internal sealed record RegistryView
 
     private ITypeSerializer? Search(Type type)
     {
-        if (ByType.TryGetValue(type, out var exact)) return exact;
+        if (TryExact(type, out var exact)) return exact;
         foreach (var factory in Factories)
         {
             if (factory.TryCreate(type, out var made)) return made;
         }
 
-        for (var parent = type.BaseType; parent is not null; parent = parent.BaseType)
+        foreach (var candidate in Bases(type))
         {
-            if (ByType.TryGetValue(parent, out var inherited)) return inherited;
+            if (TryExact(candidate, out var inherited) && inherited.KeepsActualType) return inherited;
         }
 
-        // Interfaces have no order of their own: the most derived first, then by name, so that all processes agree.
-        return type.GetInterfaces()
-            .Where(ByType.ContainsKey)
+        return null;
+    }
+
+    private bool TryExact(Type type, [NotNullWhen(true)] out ITypeSerializer? serializer)
+    {
+        if (ByType.TryGetValue(type, out serializer)) return true;
+        if (!type.IsConstructedGenericType || type.ContainsGenericParameters) return false;
+        if (!ByDefinition.TryGetValue(type.GetGenericTypeDefinition(), out var create)) return false;
+        serializer = new ConstructedSerializer(type, create(type));
+        return true;
+    }
+
+    // Base types from the nearest. Interfaces have no order of their own: the most derived first, then by name, so that
+    // all processes agree.
+    private static IEnumerable<Type> Bases(Type type)
+    {
+        for (var parent = type.BaseType; parent is not null; parent = parent.BaseType) yield return parent;
+        foreach (var contract in type.GetInterfaces()
             .OrderByDescending(i => i.GetInterfaces().Length)
-            .ThenBy(i => i.FullName, StringComparer.Ordinal)
-            .Select(i => ByType[i])
-            .FirstOrDefault();
+            .ThenBy(i => i.FullName, StringComparer.Ordinal))
+        {
+            yield return contract;
+        }
     }
 
     private sealed class FamilyName(SerializerFamily family)

@@ -79,7 +79,10 @@ public sealed class SerializerRegistry
         });
     }
 
-    /// <summary>Adds a per-type serializer made of two functions. Types derived from T come back as T.</summary>
+    /// <summary>
+    /// Adds a per-type serializer made of two functions. Values of types derived from T are not given to it: see
+    /// <see cref="RegisterHierarchy{T}"/>.
+    /// </summary>
     /// <param name="serialize">Makes header and frames, which may alias the value; null declines.</param>
     /// <param name="deserialize">Makes the value from the header and frames that serialize made.</param>
     public void Register<T>(
@@ -105,15 +108,102 @@ public sealed class SerializerRegistry
     }
 
     /// <summary>
-    /// Adds a per-type serializer that takes objects of T apart field by field: what is small and simple stands in the
-    /// header, the rest is encoded by the family given, or else by <c>pickle</c>. No constructor runs on the way back.
-    /// The object must be acyclic; identity within it is not kept.
+    /// Adds a per-type serializer made of two functions for T and every type that derives from it or implements it.
+    /// Each value comes back as its own class: the class's name travels beside the header, is held against the types
+    /// allowed where it is decoded, and the class is given to deserialize.
     /// </summary>
-    public void RegisterGeneric<T>(string family = DaskFamily.FamilyName)
+    /// <param name="serialize">Makes header and frames, which may alias the value; null declines.</param>
+    /// <param name="deserialize">Makes a value of exactly the class given.</param>
+    public void RegisterHierarchy<T>(
+        Func<T, SerializationContext, Payload?> serialize,
+        Func<Type, Header, IReadOnlyList<ReadOnlyMemory<byte>>, T> deserialize)
         where T : class
     {
-        ArgumentException.ThrowIfNullOrEmpty(family);
-        Register(new FieldwiseSerializer(typeof(T), TypeNames.Of(typeof(T)), family));
+        ArgumentNullException.ThrowIfNull(serialize);
+        ArgumentNullException.ThrowIfNull(deserialize);
+        Register(new HierarchySerializer<T>(TypeNames.Of(typeof(T)), serialize, deserialize));
+    }
+
+    /// <summary>
+    /// Adds a per-type serializer for every construction of an open generic type, such as all <c>Box&lt;T&gt;</c>: it
+    /// is made when the first value of a construction is met. Constructions travel under their own names, which are
+    /// held against the types allowed where they are decoded; whatever the serializer calls itself is not used.
+    /// </summary>
+    /// <param name="definition">The open type, such as <c>typeof(Box&lt;&gt;)</c>, or an open interface.</param>
+    /// <param name="create">Makes the serializer for a construction; any thread, perhaps more than once.</param>
+    /// <exception cref="ArgumentException">The type is not an open generic definition.</exception>
+    public void RegisterOpenGeneric(Type definition, Func<Type, ITypeSerializer> create)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(create);
+        if (!definition.IsGenericTypeDefinition)
+        {
+            throw new ArgumentException(
+                $"{definition} is not an open generic type: use Register for one type", nameof(definition));
+        }
+
+        Change(v => v with
+        {
+            ByDefinition = v.ByDefinition.SetItem(definition, create),
+            Types = BuiltInTypes.IsFramework(definition) ? v.Types : v.Types.AllowType(definition),
+        });
+    }
+
+    /// <summary>
+    /// As <see cref="RegisterOpenGeneric(Type, Func{Type, ITypeSerializer})"/>, with an open serializer of the same
+    /// type parameters: <c>BoxSerializer&lt;T&gt;</c> for <c>Box&lt;T&gt;</c>, with a public constructor without
+    /// parameters.
+    /// </summary>
+    /// <exception cref="ArgumentException">The two do not fit each other.</exception>
+    public void RegisterOpenGeneric(Type definition, Type serializerDefinition)
+    {
+        ArgumentNullException.ThrowIfNull(serializerDefinition);
+        ArgumentNullException.ThrowIfNull(definition);
+        if (!serializerDefinition.IsGenericTypeDefinition || !definition.IsGenericTypeDefinition ||
+            serializerDefinition.GetGenericArguments().Length != definition.GetGenericArguments().Length ||
+            !serializerDefinition.IsAssignableTo(typeof(ITypeSerializer)) ||
+            serializerDefinition.GetConstructor(Type.EmptyTypes) is null)
+        {
+            throw new ArgumentException(
+                $"{serializerDefinition} cannot serve {definition}: expected an open ITypeSerializer with as many " +
+                "type parameters and a public constructor without parameters",
+                nameof(serializerDefinition));
+        }
+
+        RegisterOpenGeneric(definition, type => (ITypeSerializer)Activator.CreateInstance(
+            serializerDefinition.MakeGenericType(type.GetGenericArguments()))!);
+    }
+
+    /// <summary>
+    /// Adds a per-type serializer that takes objects of T, and of every class derived from it, apart field by field:
+    /// what is small and simple stands in the header, the rest is encoded by the family of the options, or else by the
+    /// families of the call. No constructor runs on the way back. Each object keeps its class, which has to be allowed
+    /// like any other. Objects must be acyclic; identity within one is not kept. A field that fails fails the object,
+    /// with its path.
+    /// </summary>
+    /// <param name="options">Fields to leave out or to rename; null for all as they are.</param>
+    /// <exception cref="ArgumentException">
+    /// T has fields of the base library in a base, or the options name fields that it does not have.
+    /// </exception>
+    public void RegisterGeneric<T>(FieldwiseOptions? options = null)
+        where T : notnull =>
+        Register(new FieldwiseSerializer(typeof(T), TypeNames.Of(typeof(T)), options ?? new FieldwiseOptions()));
+
+    /// <summary>As <see cref="RegisterGeneric{T}(FieldwiseOptions)"/>, with all fields and this family.</summary>
+    public void RegisterGeneric<T>(string family)
+        where T : notnull =>
+        RegisterGeneric<T>(new FieldwiseOptions { Family = family });
+
+    /// <summary>
+    /// Registers what the author of an assembly declares on it: <see cref="WeftFamilyAttribute"/>,
+    /// <see cref="WeftSerializerAttribute"/>, <see cref="WeftCompressionAttribute"/>. Loads nothing, and allows no
+    /// types but those that serializers are registered for.
+    /// </summary>
+    /// <exception cref="ArgumentException">A class is not what its attribute says, or cannot be made.</exception>
+    public void RegisterAssembly(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        AssemblyDeclarations.Apply(assembly, this);
     }
 
     /// <summary>
@@ -133,6 +223,22 @@ public sealed class SerializerRegistry
                 : v.Lazy.Add(assemblyName, register),
         });
     }
+
+    /// <summary>Adds a codec for frames, or replaces the one of the same name.</summary>
+    /// <exception cref="ArgumentException">A name that is empty, too long, or means a setting.</exception>
+    public void RegisterCompression(ICompressionCodec codec)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        Compressions.RequireName(codec.Name);
+        Change(v => v with { Codecs = v.Codecs.SetItem(codec.Name, codec) });
+    }
+
+    /// <summary>
+    /// The name of the codec that a setting stands for: a registered name itself; null for null and <c>off</c>; for
+    /// <c>auto</c> the first that is registered of <c>lz4</c>, <c>snappy</c> and <c>brotli</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">A name that is not registered; the message lists those that are.</exception>
+    public string? ResolveCompression(string? setting) => _view.ResolveCompression(setting);
 
     /// <summary>Allows values of a type to be decoded.</summary>
     public void AllowType(Type type) => Change(v => v with { Types = v.Types.AllowType(type) });
@@ -171,6 +277,8 @@ public sealed class SerializerRegistry
 
     internal IEnumerable<string> FamilyNames => _view.Families.Keys;
 
+    internal IEnumerable<string> CodecNames => _view.Codecs.Keys;
+
     internal IEnumerable<string> TypeSerializerNames => _view.ByName.Keys;
 
     internal void AddReader(ITypeSerializer serializer) =>
@@ -183,14 +291,13 @@ public sealed class SerializerRegistry
     internal RegistryView LoadLazy(RegistryView view, Type type)
     {
         if (view.Lazy.IsEmpty) return view;
-        for (var t = type.HasElementType ? type.GetElementType() : type; t is not null; t = t.BaseType)
-        {
-            view = LoadLazy(view, t.Assembly.GetName().Name ?? "");
-        }
-
-        foreach (var i in type.GetInterfaces()) view = LoadLazy(view, i.Assembly.GetName().Name ?? "");
-        foreach (var a in type.GenericTypeArguments) view = LoadLazy(view, a.Assembly.GetName().Name ?? "");
+        if (type.HasElementType) return LoadLazy(view, type.GetElementType()!);
+        for (var level = type; level is not null; level = level.BaseType) view = LoadLazy(view, NameOf(level));
+        foreach (var contract in type.GetInterfaces()) view = LoadLazy(view, NameOf(contract));
+        foreach (var argument in type.GenericTypeArguments) view = LoadLazy(view, argument);
         return view;
+
+        static string NameOf(Type part) => LoadedAssemblies.NameOf(part.Assembly);
     }
 
     /// <summary>The view after all that was put off for an assembly has been registered.</summary>

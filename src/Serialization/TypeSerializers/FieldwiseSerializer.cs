@@ -1,33 +1,33 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Weft.Serialization;
 
 /// <summary>
-/// Objects of one class field by field: header {"simple": binary with a msgpack map of name to scalar, "complex":
-/// names,
-/// "sub-headers", "frame-counts"}. The map of simple fields is wrapped as binary, so that no field of a user is ever
-/// taken for a header.
+/// Objects of a class and of those derived from it, field by field: header {["class": type name, ]"simple": binary with
+/// a msgpack map of name to scalar, "complex": names, "sub-headers", "frame-counts"}. The map of simple fields is
+/// wrapped as binary, so that no field of a user is ever taken for a header.
 /// </summary>
 internal sealed class FieldwiseSerializer : ITypeSerializer
 {
-    private readonly string _family;
-    private readonly Dictionary<string, FieldInfo> _fields = new(StringComparer.Ordinal);
+    // What a field holds before it has been read.
+    private static readonly object Missing = new();
 
-    public FieldwiseSerializer(Type type, string name, string family)
+    private readonly FieldwiseOptions _options;
+    private readonly ConcurrentDictionary<Type, FieldTable> _tables = new();
+
+    public FieldwiseSerializer(Type type, string name, FieldwiseOptions options)
     {
-        (Type, Name, _family) = (type, name, family);
-        if (type.IsAbstract) throw new ArgumentException($"{type} is abstract: register the classes derived from it");
-        for (var level = type; level != typeof(object); level = level.BaseType!)
+        (Type, Name, _options) = (type, name, options);
+        if (type.IsInterface) return;
+        var members = TableOf(type).Members;
+        if (type.IsAbstract) return;
+        foreach (string member in options.Skip.Concat(options.Rename.Keys))
         {
-            if (BuiltInTypes.IsFramework(level))
-            {
-                throw new ArgumentException(
-                    $"{type} derives from {level}, whose fields change between versions of .NET: use Register<T>");
-            }
-
-            AddFields(level);
+            if (members.Contains(member)) continue;
+            throw new ArgumentException(
+                $"{type} has no field '{member}'; it has {string.Join(", ", members.Order(StringComparer.Ordinal))}");
         }
     }
 
@@ -35,40 +35,46 @@ internal sealed class FieldwiseSerializer : ITypeSerializer
 
     public string Name { get; }
 
+    public bool KeepsActualType => true;
+
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
+        payload = null;
+        var type = value.GetType();
+        if (type != Type && !request.Serializer.Types.AllowsEncoding(type)) return false;
+        var table = TableOf(type);
         var parts = new PartFrames();
-        var inside = request.Inside(value);
         var complex = new List<string>();
-        var families = new List<string> { _family };
-        families.AddRange(request.Options.Serializers!.Where(name => name != _family));
+        var inside = request.Inside(value).With(PartOptions(request.Options));
         var buffer = ByteBuffer.Rent();
-        var writer = new MsgPackWriter(buffer);
-        int simple = 0;
-        foreach (var (name, field) in _fields)
+        try
         {
-            object? content = field.GetValue(value);
-            if (IsSimple(field.FieldType, content))
+            var writer = new MsgPackWriter(buffer);
+            int simple = 0;
+            foreach (var (name, member, field) in table.Fields)
             {
-                writer.WriteString(name);
-                MessageTree.TryWriteScalar(ref writer, content);
-                simple++;
-            }
-            else
-            {
-                complex.Add(name);
-                parts.Add(inside.Dumps(content, families));
-            }
-        }
+                object? content = field.GetValue(value);
+                int start = WriteName(ref writer, buffer, name);
+                if (FieldScalars.TryWrite(ref writer, field.FieldType, content))
+                {
+                    simple++;
+                    continue;
+                }
 
-        writer.Flush();
-        var header = new HeaderBuilder()
-            .SetBytes(HeaderKeys.Simple, WithMapHeader(simple, buffer.Written))
-            .Set(HeaderKeys.Complex, complex);
-        buffer.Return();
-        parts.WriteTo(header);
-        payload = new Payload(header.Build(), parts.Frames);
-        return true;
+                writer.Flush();
+                buffer.Truncate(start);
+                complex.Add(name);
+                parts.Add(Dumps(content, inside, type, member));
+            }
+
+            writer.Flush();
+            payload = new Payload(WriteHeader(type, buffer.Written, simple, complex, parts), parts.Frames);
+            return true;
+        }
+        finally
+        {
+            buffer.Return();
+        }
     }
 
     public object? Deserialize(Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request) =>
@@ -82,99 +88,133 @@ internal sealed class FieldwiseSerializer : ITypeSerializer
             throw new WireFormatException($"the header of a {Name} lacks simple or complex: {header}");
         }
 
-        var values = ReadSimple(simple, request);
-        foreach (string name in complex)
+        var table = TableFor(header, request);
+        request.Budget.Charge(100 + 16L * table.Fields.Count, Name);
+        var values = new object?[table.Fields.Count];
+        values.AsSpan().Fill(Missing);
+        int known = ReadSimple(simple, table, values, request) + complex.Length;
+        var places = new int[complex.Length];
+        for (int i = 0; i < places.Length; i++)
         {
-            if (!_fields.ContainsKey(name) || !values.TryAdd(name, null)) throw OtherFields(name);
+            places[i] = Place(table, values, complex[i]);
+            values[places[i]] = null;
         }
 
-        if (values.Count != _fields.Count) throw OtherFields($"{values.Count} of {_fields.Count}");
-        request.Budget.Charge(24 + 16L * values.Count, Name);
+        if (known != values.Length) throw OtherFields(table.Type, $"{known} of {values.Length}");
         return PartsReceiver.Begin(header, frameBytes, request, complex.Length, parts =>
         {
-            for (int i = 0; i < complex.Length; i++) values[complex[i]] = parts[i];
-            return Build(values);
+            for (int i = 0; i < places.Length; i++) values[places[i]] = parts[i];
+            return Build(table, values);
         });
     }
 
-    private static bool IsSimple(Type declared, object? content) =>
-        content is null || (Scalars.IsKey(content.GetType()) && content is not string { Length: > 1024 } &&
-            (declared != typeof(object) || content is string or int or bool or double or float) &&
-            (content is not string text || !HasLoneSurrogate(text)));
-
-    private static bool HasLoneSurrogate(string text)
+    private static Payload Dumps(object? content, in DumpsRequest inside, Type owner, string member)
     {
-        for (int i = 0; i < text.Length; i++)
+        try
         {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return true;
-            i++;
+            return inside.Dumps(content);
         }
-
-        return false;
+        catch (SerializationFailedException error)
+        {
+            throw error.Under(owner, "." + member);
+        }
     }
 
-    private static byte[] WithMapHeader(int count, ReadOnlySpan<byte> entries)
+    // A part that fails fails the object here and now: no reader shall find a reason in the place of a field.
+    private SerializeOptions PartOptions(SerializeOptions options)
+    {
+        var families = new List<string> { _options.Family };
+        families.AddRange(options.Serializers!.Where(name => name != _options.Family));
+        return options with { Serializers = families, OnError = OnError.Raise, IterateCollection = null };
+    }
+
+    private static int WriteName(ref MsgPackWriter writer, ByteBuffer buffer, string name)
+    {
+        writer.Flush();
+        int start = buffer.Length;
+        writer.WriteString(name);
+        return start;
+    }
+
+    private Header WriteHeader(
+        Type type, ReadOnlySpan<byte> entries, int simple, List<string> complex, PartFrames parts)
     {
         var buffer = ByteBuffer.Rent();
         var writer = new MsgPackWriter(buffer);
-        writer.WriteMapHeader(count);
+        writer.WriteMapHeader(simple);
         writer.WriteRaw(entries);
         writer.Flush();
-        var encoded = buffer.Written.ToArray();
+        var header = new HeaderBuilder();
+        if (type != Type) header.Set(HeaderKeys.Class, TypeNames.Of(type));
+        header.SetBytes(HeaderKeys.Simple, buffer.Written).Set(HeaderKeys.Complex, complex);
         buffer.Return();
-        return encoded;
+        parts.WriteTo(header);
+        return header.Build();
     }
 
-    private void AddFields(Type level)
+    private FieldTable TableOf(Type type) => type.IsCollectible
+        ? new FieldTable(type, _options)
+        : _tables.GetOrAdd(type, static (t, options) => new FieldTable(t, options), _options);
+
+    private FieldTable TableFor(Header header, in LoadsRequest request)
     {
-        const BindingFlags own =
-            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-        foreach (var field in level.GetFields(own))
-        {
-            // A base class may have a private field of the same name.
-            if (!_fields.TryAdd(field.Name, field)) _fields.Add($"{level.FullName}.{field.Name}", field);
-        }
+        if (header.Contains(HeaderKeys.Class)) return TableOf(ActualClass.Read(header, Type, request));
+        if (!Type.IsAbstract) return TableOf(Type);
+        throw new WireFormatException($"the header of a {Type}, which is abstract, lacks its class: {header}");
     }
 
-    private Dictionary<string, object?> ReadSimple(ReadOnlyMemory<byte> encoded, in LoadsRequest request)
+    private static int ReadSimple(
+        ReadOnlyMemory<byte> encoded, FieldTable table, object?[] values, in LoadsRequest request)
     {
         var reader = new MsgPackReader(encoded.Span, request.Limits);
         int count = reader.ReadMapHeader();
-        request.Budget.Charge(80 + 60L * count, "the fields of an object");
-        var values = new Dictionary<string, object?>(count, StringComparer.Ordinal);
         for (int i = 0; i < count; i++)
         {
-            string name = reader.ReadString() ?? "";
-            if (!_fields.ContainsKey(name)) throw OtherFields(name);
-            if (!values.TryAdd(name, MessageTree.Read(ref reader, null, request.Limits, request.Budget)))
-            {
-                throw OtherFields(name);
-            }
-        }
-
-        return values;
-    }
-
-    private object Build(Dictionary<string, object?> values)
-    {
-        var made = RuntimeHelpers.GetUninitializedObject(Type);
-        foreach (var (name, value) in values)
-        {
-            var field = _fields[name];
+            int place = Place(table, values, reader.ReadString() ?? "");
+            var field = table.Fields[place];
+            object? value = MessageTree.Read(ref reader, null, request.Limits, request.Budget);
             try
             {
-                field.SetValue(made, Scalars.To(field.FieldType, value));
+                values[place] = FieldScalars.Read(field.Field.FieldType, value);
             }
             catch (InvalidCastException error)
             {
-                throw new WireFormatException($"field {Type}.{name}: {error.Message}", -1, error);
+                throw WrongContent(table.Type, field, error);
+            }
+        }
+
+        if (reader.IsAtEnd) return count;
+        throw new WireFormatException($"bytes follow the simple fields of {table.Type}", reader.Offset);
+    }
+
+    private static object Build(FieldTable table, object?[] values)
+    {
+        var made = RuntimeHelpers.GetUninitializedObject(table.Type);
+        for (int i = 0; i < values.Length; i++)
+        {
+            var field = table.Fields[i];
+            try
+            {
+                field.Field.SetValue(made, Scalars.To(field.Field.FieldType, values[i]));
+            }
+            catch (InvalidCastException error)
+            {
+                throw WrongContent(table.Type, field, error);
             }
         }
 
         return made;
     }
 
-    private WireFormatException OtherFields(string what) => new(
-        $"the fields of {Type} here are not those of the sender ({what}): deploy the same build to both");
+    private static int Place(FieldTable table, object?[] values, string name)
+    {
+        int place = table.IndexOf(name);
+        return place >= 0 && ReferenceEquals(values[place], Missing) ? place : throw OtherFields(table.Type, name);
+    }
+
+    private static WireFormatException WrongContent(Type type, TravellingField field, Exception error) =>
+        new($"{ShortNames.Of(type)}.{field.Member}: {error.Message}", -1, error);
+
+    private static WireFormatException OtherFields(Type type, string what) => new(
+        $"the fields of {type} here are not those of the sender ({what}): deploy the same build to both");
 }

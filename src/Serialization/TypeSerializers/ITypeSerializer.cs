@@ -8,8 +8,18 @@ namespace Weft.Serialization;
 /// </summary>
 public interface ITypeSerializer
 {
-    /// <summary>The type that is served, with all types derived from it.</summary>
+    /// <summary>
+    /// The type that is served: values of exactly this type, and, where <see cref="KeepsActualType"/> says so, of types
+    /// derived from it or implementing it.
+    /// </summary>
     Type Type { get; }
+
+    /// <summary>
+    /// True where a value of a derived type comes back as what it was: the serializer writes the class's name into its
+    /// header and holds it against <see cref="LoadsRequest.Types"/> when it reads. Where it is false, values of derived
+    /// types are none of this serializer's concern, so that they never silently become their base.
+    /// </summary>
+    bool KeepsActualType => false;
 
     /// <summary>
     /// The name on the wire, unique in a registry: it stands for <see cref="Type"/> and loads nothing.

@@ -32,14 +32,32 @@ internal sealed record ConnectionTerms
     /// <summary>Bytes of messages that may wait to be written, without bulk frames.</summary>
     public long QueuedBytesMax { get; init; } = 256L << 20;
 
-    /// <summary>The terms of what comes from a peer, once its address is known.</summary>
-    public ReceiveTerms Receive(PeerAddress peer) => new(
+    /// <summary>What is known of everything that goes to a peer, once it has said who it is.</summary>
+    public SerializationContext ContextTo(Hello peer) => new()
+    {
+        Sender = Hello.Self,
+        Recipient = peer.Self,
+        Proximity = Proximity,
+        Compression = Agreed(peer),
+    };
+
+    /// <summary>The terms of what comes from a peer; null before it has said who it is.</summary>
+    public ReceiveTerms Receive(Hello? peer) => new(
         Serializer,
         new DeserializeOptions
         {
             Deserializers = Hello.Deserializers,
-            Context = new SerializationContext { Sender = peer, Recipient = Hello.Self, Proximity = Proximity },
+            Context = new SerializationContext
+            {
+                Sender = peer?.Self ?? PeerAddress.None,
+                Recipient = Hello.Self,
+                Proximity = Proximity,
+                Compression = peer is null ? null : Agreed(peer),
+            },
         },
         Limits,
         DecodeValues);
+
+    // The codec that both ends offer: each has it, and each wants it.
+    private string? Agreed(Hello peer) => Hello.Compression == peer.Compression ? peer.Compression : null;
 }

@@ -13,6 +13,7 @@ namespace Weft.Transport.Connections;
 /// <param name="FrameBytesMax">The longest frame it takes.</param>
 /// <param name="PayloadBytesMax">The largest value it takes.</param>
 /// <param name="OpenMessagesMax">How many bulk messages it takes at once.</param>
+/// <param name="Compression">The codec it offers: used where the peer offers the same; null for none.</param>
 internal sealed record Hello(
     string WeftVersion,
     PeerAddress Self,
@@ -20,7 +21,8 @@ internal sealed record Hello(
     IReadOnlyList<string>? Deserializers,
     long FrameBytesMax,
     long PayloadBytesMax,
-    int OpenMessagesMax)
+    int OpenMessagesMax,
+    string? Compression = null)
 {
     private const string WeftKey = "weft";
     private const string SelfKey = "self";
@@ -29,6 +31,7 @@ internal sealed record Hello(
     private const string FrameBytesKey = "frame-bytes";
     private const string PayloadBytesKey = "payload-bytes";
     private const string OpenMessagesKey = "open-messages";
+    private const string CompressionKey = "compression";
 
     /// <summary>The map, without its length.</summary>
     public ReadOnlyMemory<byte> Encode()
@@ -41,6 +44,7 @@ internal sealed record Hello(
             .Set(OpenMessagesKey, OpenMessagesMax);
         if (Serializers is not null) map.Set(SerializersKey, Serializers);
         if (Deserializers is not null) map.Set(DeserializersKey, Deserializers);
+        if (Compression is not null) map.Set(CompressionKey, Compression);
         return map.Build().Encoded;
     }
 
@@ -57,13 +61,20 @@ internal sealed record Hello(
             Families(map, DeserializersKey),
             Positive(map, FrameBytesKey),
             Positive(map, PayloadBytesKey),
-            (int)Math.Min(Positive(map, OpenMessagesKey), ConnectionWire.OpenMessagesMax));
+            (int)Math.Min(Positive(map, OpenMessagesKey), ConnectionWire.OpenMessagesMax),
+            Codec(map));
     }
 
     private static string[]? Families(Header map, string key)
     {
         if (map.TryGetStrings(key, out var names)) return names;
         return map.Contains(key) ? throw Missing(key, "an array of strings") : null;
+    }
+
+    private static string? Codec(Header map)
+    {
+        if (map.TryGetString(CompressionKey, out var name)) return name;
+        return map.Contains(CompressionKey) ? throw Missing(CompressionKey, "a string") : null;
     }
 
     private static long Positive(Header map, string key) =>

@@ -47,7 +47,7 @@ internal sealed class InboundMachine
     public InboundMachine(ConnectionTerms terms, TransferCounters counters)
     {
         (_terms, _counters) = (terms, counters);
-        _receive = terms.Receive(PeerAddress.None);
+        _receive = terms.Receive(null);
     }
 
     private enum Stage
@@ -188,7 +188,7 @@ internal sealed class InboundMachine
         if (Unread.Length < ConnectionWire.HelloLengthBytes + (int)length) return false;
         var hello = Hello.Decode(Unread.Slice(ConnectionWire.HelloLengthBytes, (int)length).ToArray(), _terms.Limits);
         Take(ConnectionWire.HelloLengthBytes + (int)length);
-        _receive = _terms.Receive(hello.Self);
+        _receive = _terms.Receive(hello);
         _stage = Stage.Piece;
         _greeted = true;
         effects.Add(new ConnectionEffect.Greet(hello));

@@ -23,7 +23,7 @@ internal sealed class IncomingMessage : IDisposable
     public IncomingMessage(MessageHead head, MessageKind kind, uint transfer, ReceiveTerms terms)
     {
         (_head, Kind, Transfer, _terms) = (head, kind, transfer, terms);
-        foreach (var value in head.Values) DeclaredBytes = checked(DeclaredBytes + value.Declare(terms.Limits));
+        foreach (var value in head.Values) DeclaredBytes = checked(DeclaredBytes + value.Declare(terms));
     }
 
     /// <summary>The kind, as its sender named it.</summary>
@@ -32,7 +32,10 @@ internal sealed class IncomingMessage : IDisposable
     /// <summary>The sender's number; 0 where the frames came inside the message.</summary>
     public uint Transfer { get; }
 
-    /// <summary>What credit is asked for: the frames of all values that are within the limits.</summary>
+    /// <summary>
+    /// What credit is asked for: the frames of all values that are within the limits, and what they are decompressed
+    /// to.
+    /// </summary>
     public long DeclaredBytes { get; }
 
     /// <summary>True once the frames may come.</summary>

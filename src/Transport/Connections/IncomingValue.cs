@@ -21,9 +21,13 @@ internal sealed class IncomingValue(ReadOnlyMemory<byte> header, long[] lengths)
     /// <summary>The declared length of one frame.</summary>
     public long FrameLength(int frame) => lengths[frame];
 
-    /// <summary>The sum of the declared lengths; refuses what is beyond the limits and never overflows.</summary>
-    public long Declare(Limits limits)
+    /// <summary>
+    /// The memory that the value asks for: the sum of the declared lengths and, where it is decoded, what compressed
+    /// frames become. Refuses what is beyond the limits and never overflows.
+    /// </summary>
+    public long Declare(ReceiveTerms terms)
     {
+        var limits = terms.Limits;
         long sum = header.Length;
         for (var frame = 0; frame < lengths.Length && !IsRefused; frame++)
         {
@@ -38,7 +42,8 @@ internal sealed class IncomingValue(ReadOnlyMemory<byte> header, long[] lengths)
             else
                 sum += lengths[frame];
         }
-        return IsRefused ? 0 : sum - header.Length;
+        if (IsRefused) return 0;
+        return sum - header.Length + (terms.DecodeValues ? WeftSerializer.DecompressedBytes(header, limits) : 0);
     }
 
     /// <summary>Makes the memory that the frames land in, or refuses the value.</summary>

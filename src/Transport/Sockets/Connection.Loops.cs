@@ -141,12 +141,7 @@ public sealed partial class Connection
     private void OnGreeted(Hello peer)
     {
         Peer = peer.Self;
-        Context = new SerializationContext
-        {
-            Sender = _options.Self,
-            Recipient = peer.Self,
-            Proximity = _terms.Proximity,
-        };
+        Context = _terms.ContextTo(peer);
         _encoder = new ValueEncoder(_terms, peer, Context);
         lock (_gate)
         {

@@ -12,11 +12,11 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
 {
     internal static readonly BulkMessage[] Samples =
     [
-        new BulkMessage.Hello(BulkMessageCodec.Version, 2, -3, "0.1.0", ".NET", 128_000, true),
+        new BulkMessage.Hello(BulkMessageCodec.Version, 2, -3, "0.1.0", ".NET", 128_000, true, "zlib"),
         new BulkMessage.HelloAck(
             2, long.MinValue, "host", 4053, Filled(1), Filled(2), "0.1.0", ["dask", "pickle"], 1L << 40, 100, 1L << 36),
         new BulkMessage.HelloAck(
-            2, 3, "host", 0, Filled(1), Filled(2), "0.1.0", null, 1, 1, 1, ".NET", long.MaxValue),
+            2, 3, "host", 0, Filled(1), Filled(2), "0.1.0", null, 1, 1, 1, ".NET", long.MaxValue, "zlib"),
         new BulkMessage.HelloRefused(5, "no"),
         new BulkMessage.Tickets([]),
         new BulkMessage.Tickets(

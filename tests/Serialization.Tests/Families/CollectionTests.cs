@@ -24,6 +24,7 @@ public class CollectionTests
     [Theory]
     [MemberData(nameof(Collections))]
     [Trait("dask", "test_serialize_collection")]
+    [Trait("reference", "68")]
     public void A_collection_with_arrays_travels_element_by_element_and_keeps_its_type(object value)
     {
         var payload = Weft.Serialize(value, Options);
@@ -38,6 +39,7 @@ public class CollectionTests
 
     [Fact]
     [Trait("dask", "test_serialize_iterate_collection")]
+    [Trait("reference", "8")]
     public void Markers_inside_a_collection_come_back_as_plain_values()
     {
         var inner = Weft.Serialize(new[] { 1, 2 });
@@ -52,6 +54,7 @@ public class CollectionTests
 
     [Fact]
     [Trait("dask", "test_large_collections_serialize_simply")]
+    [Trait("reference", "69")]
     public void A_thousand_numbers_are_one_frame()
     {
         Assert.Single(Weft.Serialize(Enumerable.Range(0, 1000).ToList(), Options).Frames);
@@ -61,6 +64,7 @@ public class CollectionTests
 
     [Fact]
     [Trait("dask", "test_nested_types")]
+    [Trait("reference", "70")]
     public void An_array_three_lists_deep_is_one_aliasing_frame()
     {
         var array = new[] { 1.0 };
@@ -73,6 +77,7 @@ public class CollectionTests
 
     [Theory]
     [Trait("dask", "test_serialize_lists")]
+    [Trait("reference", "30")]
     [InlineData("msgpack")]
     [InlineData("dask,msgpack")]
     [InlineData("msgpack,dask")]
@@ -85,6 +90,7 @@ public class CollectionTests
 
     [Fact]
     [Trait("dask", "test_check_dask_serializable")]
+    [Trait("reference", "29")]
     public void Inference_looks_beyond_the_first_element()
     {
         Assert.False(IsIterated(new List<object>()));

@@ -6,6 +6,7 @@ public class RefusalTests
 
     [Fact]
     [Trait("dask", "test_err_on_bad_deserializer")]
+    [Trait("reference", "22")]
     public void A_family_that_is_not_accepted_is_refused_by_name()
     {
         var payload = Weft.Serialize(new double[1]);

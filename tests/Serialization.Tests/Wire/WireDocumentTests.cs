@@ -110,6 +110,10 @@ public class WireDocumentTests
         new SerializerRegistry().FamilyNames.Order(), WireDocument.Table("family").Select(row => row[0]).Order());
 
     [Fact]
+    public void Codecs_are_those_of_the_document() => Assert.Equal(
+        new SerializerRegistry().CodecNames.Order(), WireDocument.Table("codec").Select(row => row[0]).Order());
+
+    [Fact]
     public void The_grammar_above_a_type_is_that_of_the_document()
     {
         string[] grammar = WireDocument.GrammarAbove(nameof(PackedEnvelope));
