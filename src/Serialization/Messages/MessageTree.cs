@@ -127,7 +127,8 @@ internal static class MessageTree
         reader.Enter();
         for (int i = 0; i < count; i++)
         {
-            if (reader.PeekType() is MsgPackType.Map or MsgPackType.Array or MsgPackType.Binary or MsgPackType.Nil)
+            if (reader.PeekType() is MsgPackType.Map or MsgPackType.Array or MsgPackType.Binary or MsgPackType.Nil
+                or MsgPackType.Extension)
             {
                 throw new WireFormatException($"a key must be a scalar, found {reader.PeekType()}", reader.Offset);
             }

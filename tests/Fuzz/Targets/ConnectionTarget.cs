@@ -17,6 +17,8 @@ internal sealed class ConnectionTarget : FuzzTarget
 
     public override string Name => "connection";
 
+    public override WireRecordKind Kind => WireRecordKind.Connection;
+
     public override IReadOnlyList<FuzzInput> Corpus { get; }
 
     public override void Read(FuzzInput input)

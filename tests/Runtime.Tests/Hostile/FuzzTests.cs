@@ -1,4 +1,5 @@
 using Weft.Fuzz;
+using Weft.Serialization;
 
 namespace Weft.Runtime.Tests.Hostile;
 
@@ -52,6 +53,8 @@ public sealed class FuzzTests
     private sealed class LawBreaker(string how) : FuzzTarget
     {
         public override string Name => "law-breaker";
+
+        public override WireRecordKind Kind => WireRecordKind.MsgPack;
 
         public override IReadOnlyList<FuzzInput> Corpus { get; } = [new FuzzInput([[0x81, 0xa1, 0x61, 0x01]])];
 
