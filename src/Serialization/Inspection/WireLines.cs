@@ -11,12 +11,13 @@ internal sealed class WireLines(WireTextOptions options)
     private readonly StringBuilder _text = new();
     private readonly List<string> _errors = [];
     private int _lines;
+    private bool _saidEnd;
 
     /// <summary>How much may be shown.</summary>
     public WireTextOptions Options => options;
 
-    /// <summary>True once no line is taken any more.</summary>
-    public bool IsFull => _lines >= options.LinesMax;
+    /// <summary>True once no line is taken any more, which the last line then says: ask only where more would come.</summary>
+    public bool IsFull => _lines >= options.LinesMax && !Begin();
 
     /// <summary>A line that stands for itself: the title of a run.</summary>
     public void Title(string text)
@@ -85,9 +86,14 @@ internal sealed class WireLines(WireTextOptions options)
 
     private bool Begin()
     {
-        if (_lines > options.LinesMax) return false;
-        if (++_lines <= options.LinesMax) return true;
-        _text.Append(CultureInfo.InvariantCulture, $"… the description ends after {options.LinesMax} lines\n");
+        if (_lines < options.LinesMax)
+        {
+            _lines++;
+            return true;
+        }
+
+        if (!_saidEnd) _text.Append(CultureInfo.InvariantCulture, $"… the description ends after {options.LinesMax} lines\n");
+        _saidEnd = true;
         return false;
     }
 

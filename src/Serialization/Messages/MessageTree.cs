@@ -127,8 +127,7 @@ internal static class MessageTree
         reader.Enter();
         for (int i = 0; i < count; i++)
         {
-            if (reader.PeekType() is MsgPackType.Map or MsgPackType.Array or MsgPackType.Binary or MsgPackType.Nil
-                or MsgPackType.Extension)
+            if (reader.PeekType() is MsgPackType.Map or MsgPackType.Array or MsgPackType.Binary or MsgPackType.Nil)
             {
                 throw new WireFormatException($"a key must be a scalar, found {reader.PeekType()}", reader.Offset);
             }

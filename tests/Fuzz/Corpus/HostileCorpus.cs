@@ -22,7 +22,7 @@ public static class HostileCorpus
         .. ((IEnumerable<CorpusFile>)
         [
             .. MsgPackAttacks.All(), .. ArrayAttacks.All(), .. CollectionAttacks.All(), .. GraphAttacks.All(),
-            .. NameAttacks.All(), .. MessageAttacks.All(), .. FunctionAttacks.All(), .. ConnectionAttacks.All(),
+            .. NameAttacks.All(), .. MessageAttacks.All(), .. FunctionAttacks.All(), .. ConnectionAttacks.All(), .. LayerAttacks.All(),
         ]).OrderBy(file => file.Name, StringComparer.Ordinal),
     ];
 
