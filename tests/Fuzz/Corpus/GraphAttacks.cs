@@ -167,7 +167,7 @@ internal static class GraphAttacks
     ];
 
     /// <summary>A value of a named type.</summary>
-    internal static object?[] Named(object? type, object? body) => Pack.List(type, body);
+    internal static Items Named(object? type, object? body) => Pack.List(type, body);
 
     /// <summary>A payload over one stream.</summary>
     internal static CorpusFile Graph(string name, string attacks, object? value) => name == "graph-of-no-frames"

@@ -48,7 +48,8 @@ public static class HostileCorpus
             every byte changed. The fuzzer begins with them.
 
             Made by `dotnet run build.cs fuzz --write-corpus tests/corpus`; a test compares the files with what that
-            makes.
+            makes. The outcome is what the whole file comes to: malformed (`WireFormatException`), refused (a family, a type
+            or a function that is not accepted), or taken: a value, or a stream in which no rule is broken.
 
             | file | bytes | attacks | outcome |
             | --- | --- | --- | --- |

@@ -94,7 +94,7 @@ internal static class MessageAttacks
         return PackedRun(name, attacks, [.. length, .. head, .. frames]);
     }
 
-    private static object?[] Value(params long[] lengths) => Pack.List(
+    private static Items Value(params long[] lengths) => Pack.List(
         Pack.Of(Pack.Map("serializer", "msgpack")), lengths.Select(n => (object?)n).ToArray());
 
     private static CorpusFile Body(string name, string attacks, object? body) =>

@@ -4,7 +4,8 @@ using Weft.Serialization;
 namespace Weft.Fuzz;
 
 /// <summary>
-/// Msgpack from what stands in code: null, booleans, numbers, texts, <c>byte[]</c> as binary, <c>object[]</c> as array,
+/// Msgpack from what stands in code: null, booleans, numbers, texts, <c>byte[]</c> as binary, <c>object[]</c> and
+/// <see cref="Items"/> as array,
 /// <see cref="Map"/>, <see cref="Ext"/> and <see cref="Raw"/>. It writes whatever it is told, legal or not.
 /// </summary>
 internal static class Pack
@@ -13,7 +14,7 @@ internal static class Pack
     public static Map Map(params object?[] entries) => new(entries);
 
     /// <summary>An array.</summary>
-    public static object?[] List(params object?[] items) => items;
+    public static Items List(params object?[] items) => new(items);
 
     /// <summary>The value's bytes.</summary>
     public static byte[] Of(object? value)
@@ -52,6 +53,9 @@ internal static class Pack
                 writer.WriteMapHeader(v.Entries.Count / 2);
                 foreach (var entry in v.Entries) Write(ref writer, entry);
                 break;
+            case Items v:
+                Write(ref writer, v.Values);
+                break;
             case IReadOnlyList<object?> v:
                 writer.WriteArrayHeader(v.Count);
                 foreach (var item in v) Write(ref writer, item);
@@ -60,6 +64,9 @@ internal static class Pack
         }
     }
 }
+
+/// <summary>An array; a type of its own, for an array of objects alone would be taken for all the items.</summary>
+internal sealed record Items(IReadOnlyList<object?> Values);
 
 /// <summary>A map of keys and values by turns.</summary>
 internal sealed record Map(IReadOnlyList<object?> Entries);
