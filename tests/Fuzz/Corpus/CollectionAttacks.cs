@@ -56,9 +56,9 @@ internal static class CollectionAttacks
 
     private static IEnumerable<CorpusFile> Depth() =>
     [
-        CorpusFile.Payload("collections-within-collections", "70 lists within each other, beyond the limit",
-            Nested(70), [1]),
-        CorpusFile.Payload("collections-at-the-limit", "50 lists within each other: legal", Nested(50), [1]),
+        CorpusFile.Payload("collections-within-collections", "62 arrays within each other, beyond the limit",
+            Nested(62), [1]),
+        CorpusFile.Payload("collections-at-the-limit", "50 arrays within each other: legal", Nested(50), [1]),
     ];
 
     private static IEnumerable<CorpusFile> MsgPackFamily() =>
@@ -114,8 +114,8 @@ internal static class CollectionAttacks
         object? header = One;
         for (int i = 0; i < depth; i++)
         {
-            header = Pack.Map("is-collection", true, "type", List1, "sub-headers", Pack.List(header), "frame-counts",
-                Pack.List(1));
+            header = Pack.Map("is-collection", true, "type", "object[]", "sub-headers", Pack.List(header),
+                "frame-counts", Pack.List(1));
         }
 
         return header;

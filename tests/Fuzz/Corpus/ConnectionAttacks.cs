@@ -54,6 +54,12 @@ internal static class ConnectionAttacks
         Message("piece-open-lengths-overflow", "a bulk message whose lengths add up to 0 in 64 bits", 2, 3,
             Pack.Of(Pack.List(Array.Empty<byte>(), Pack.List(Pack.List(
                 Pack.Of(Pack.Map("serializer", "msgpack")), Pack.List(long.MaxValue, long.MaxValue, 2)))))),
+        Message("piece-open-without-credit",
+            "a well-formed array of a gibibyte, for which no credit is left: no byte of it may be allocated", 2, 3,
+            Pack.Of(Pack.List(Array.Empty<byte>(), Pack.List(Pack.List(
+                Pack.Of(Pack.Map("serializer", "dask", "type", "array", "sub-header",
+                    Pack.Map("dtype", "|u1", "shape", Pack.List(1 << 30)))),
+                Pack.List(1 << 30)))))),
         Stream("piece-open-twice", "one number for two bulk messages",
             [.. Greeting, .. Open(3), .. Open(3)]),
         Stream("piece-opens-without-end", "60 bulk messages, none of them ever sent",

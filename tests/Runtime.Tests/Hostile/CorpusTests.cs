@@ -81,6 +81,20 @@ public sealed class CorpusTests
     }
 
     [Fact]
+    public void A_payload_that_is_taken_allocates_its_bytes_times_the_expansion_and_a_kilobyte()
+    {
+        foreach (var file in HostileCorpus.All.Where(file => file.Kind == WireRecordKind.Payload))
+        {
+            var target = Targets[file.Kind];
+            if (Record.Exception(() => target.Read(file.ToInput())) is not null) continue;
+            // The tables of frames are the caller's: an entry for each in two of them.
+            long most = (file.ToInput().Bytes * Limits.Default.ExpansionMax) + 1024 + (64 * file.Runs.Count);
+            Assert.True(Allocated(target, file.ToInput()) <= most || Allocated(target, file.ToInput()) <= most,
+                $"{file.Name} allocates more than {most}");
+        }
+    }
+
+    [Fact]
     public void Names_of_gadgets_are_refused_and_nothing_is_loaded_for_them()
     {
         var before = AppDomain.CurrentDomain.GetAssemblies().Length;
@@ -142,6 +156,13 @@ public sealed class CorpusTests
         if (Judge(target, input) is null || Judge(target, input) is not { } what) return;
         var failure = new FuzzFailure(target.Name, target.Kind, 0, input, $"{file.Name}, {how}: {what}");
         Assert.Fail($"{failure.What}\nreplay: dotnet run build.cs fuzz --replay {failure.Keep(Path.GetTempPath())}");
+    }
+
+    private static long Allocated(FuzzTarget target, FuzzInput input)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        target.Read(input);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static string? Judge(FuzzTarget target, FuzzInput input)
