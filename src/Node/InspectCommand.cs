@@ -3,7 +3,9 @@ using Weft.Serialization;
 
 namespace Weft.Node;
 
-/// <summary><c>weft inspect</c>: prints a message as text. Nothing in it is decoded, and no type is looked up.</summary>
+/// <summary>
+/// <c>weft inspect</c>: prints a message as text. Nothing in it is decoded, and no type is looked up.
+/// </summary>
 public static class InspectCommand
 {
     /// <summary>The file was printed, and something in it is malformed.</summary>

@@ -16,7 +16,9 @@ internal sealed class WireLines(WireTextOptions options)
     /// <summary>How much may be shown.</summary>
     public WireTextOptions Options => options;
 
-    /// <summary>True once no line is taken any more, which the last line then says: ask only where more would come.</summary>
+    /// <summary>
+    /// True once no line is taken any more, which the last line then says: ask only where more would come.
+    /// </summary>
     public bool IsFull => _lines >= options.LinesMax && !Begin();
 
     /// <summary>A line that stands for itself: the title of a run.</summary>
@@ -92,7 +94,8 @@ internal sealed class WireLines(WireTextOptions options)
             return true;
         }
 
-        if (!_saidEnd) _text.Append(CultureInfo.InvariantCulture, $"… the description ends after {options.LinesMax} lines\n");
+        if (!_saidEnd)
+            _text.Append(CultureInfo.InvariantCulture, $"… the description ends after {options.LinesMax} lines\n");
         _saidEnd = true;
         return false;
     }

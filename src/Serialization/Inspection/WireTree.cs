@@ -99,7 +99,8 @@ internal static class WireTree
             case MsgPackType.Extension:
                 var bytes = reader.ReadExtension(out sbyte type);
                 string? meaning = extensions?.Invoke(type, bytes);
-                return $"extension {type} of {bytes.Length}  {(meaning is null ? lines.Hex(bytes) : WireLines.Plain(meaning))}".TrimEnd();
+                string shown = meaning is null ? lines.Hex(bytes) : WireLines.Plain(meaning);
+                return $"extension {type} of {bytes.Length}  {shown}".TrimEnd();
             default:
                 reader.ReadNil();
                 return "nil";

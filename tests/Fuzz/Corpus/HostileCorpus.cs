@@ -22,7 +22,8 @@ public static class HostileCorpus
         .. ((IEnumerable<CorpusFile>)
         [
             .. MsgPackAttacks.All(), .. ArrayAttacks.All(), .. CollectionAttacks.All(), .. GraphAttacks.All(),
-            .. NameAttacks.All(), .. MessageAttacks.All(), .. FunctionAttacks.All(), .. ConnectionAttacks.All(), .. LayerAttacks.All(),
+            .. NameAttacks.All(), .. MessageAttacks.All(), .. FunctionAttacks.All(), .. ConnectionAttacks.All(),
+            .. LayerAttacks.All(),
         ]).OrderBy(file => file.Name, StringComparer.Ordinal),
     ];
 
@@ -48,8 +49,8 @@ public static class HostileCorpus
             every byte changed. The fuzzer begins with them.
 
             Made by `dotnet run build.cs fuzz --write-corpus tests/corpus`; a test compares the files with what that
-            makes. The outcome is what the whole file comes to: malformed (`WireFormatException`), refused (a family, a type
-            or a function that is not accepted), or taken: a value, or a stream in which no rule is broken.
+            makes. The outcome is what the whole file comes to: malformed (`WireFormatException`), refused (a family, a
+            type or a function that is not accepted), or taken: a value, or a stream in which no rule is broken.
 
             | file | bytes | attacks | outcome |
             | --- | --- | --- | --- |
