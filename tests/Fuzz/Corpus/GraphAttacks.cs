@@ -102,7 +102,7 @@ internal static class GraphAttacks
         Graph("keys-null", "null as a key", Named($"{Map2}[string,int]", Pack.List(null, null, 0))),
         Graph("keys-odd", "a key without its value", Named($"{Map2}[string,int]", Pack.List(null, "a"))),
         Graph("keys-comparer-unknown", "a comparer that nobody knows",
-            Named($"{Map2}[string,int]", Pack.List(3, "a", 1))),
+            Named($"{Map2}[string,int]", Pack.List(99, "a", 1))),
         Graph("keys-comparer-of-texts-for-numbers", "a comparer of texts for numbers: type confusion",
             Named($"{Map2}[long,int]", Pack.List(1, 1, 1, 2, 1))),
         Graph("keys-without-order", "objects that have no order in a sorted set",

@@ -5,10 +5,10 @@ internal static class LayerAttacks
 {
     // 100 MiB, 1 MiB and 16 bytes of zeros in Brotli, 16 in zlib. As they are, for compressors change with versions.
     private const string Giant =
-        "cbffff3ff82700e2b14020f7fe8fffff7ff04f00c4611180eefd1fffffffe09f0088c30200ddfb3ffeffffc13f0110870500baf77ffcff"
-        + "ff837f02200e0b0074effff8ffff07ff04401c1600e8defff1ffff0ffe0980382c00d0bdffe3ffff1ffc1300715800a07bffc7ffff3ff8"
-        + "2700e2b00040f7fe8fffff7ff04f00c4610180eefd1fffffffe09f0088c30200ddfb3ffeffffc13f0110870500baf77ff9ffff837f0220"
-        + "0e0b0074ef7f00";
+        "cbffff3ff82700e2b14020f7fe8fffff7ff04f00c4611180eefd1fffffffe09f0088c30200ddfb3ffeffffc13f011087"
+        + "0500baf77ffcffff837f02200e0b0074effff8ffff07ff04401c1600e8defff1ffff0ffe0980382c00d0bdffe3ffff1f"
+        + "fc1300715800a07bffc7ffff3ff82700e2b00040f7fe8fffff7ff04f00c4610180eefd1fffffffe09f0088c30200ddfb"
+        + "3ffeffffc13f0110870500baf77ff9ffff837f02200e0b0074ef7f00";
 
     private const string Mega = "5bffff8f7f02201e0b0472ef1f00";
     private const string Few = "1b0f00f82700228c0000";
@@ -19,8 +19,8 @@ internal static class LayerAttacks
 
     private static IEnumerable<CorpusFile> Compressed() =>
     [
-        Bytes("compression-legal-brotli", "16 bytes in Brotli: legal, and what the fuzzer begins with", "brotli", 16, 16,
-            Few),
+        Bytes("compression-legal-brotli", "16 bytes in Brotli: legal, and what the fuzzer begins with", "brotli", 16,
+            16, Few),
         Bytes("compression-legal-zlib", "16 bytes in zlib: legal", "zlib", 16, 16, FewZlib),
         Bytes("compression-bomb-honest", "172 bytes that say they become 100 MiB, and do", "brotli", 100 * MegaBytes,
             100 * MegaBytes, Giant),

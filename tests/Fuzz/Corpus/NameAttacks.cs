@@ -7,7 +7,8 @@ internal static class NameAttacks
     private static readonly string[] Gadgets =
     [
         "System.Diagnostics.Process", "System.Windows.Data.ObjectDataProvider", "System.IO.FileInfo",
-        "System.Data.DataSet", "System.Security.Principal.WindowsIdentity", "System.Configuration.Install.AssemblyInstaller",
+        "System.Data.DataSet", "System.Security.Principal.WindowsIdentity",
+        "System.Configuration.Install.AssemblyInstaller",
         "System.Runtime.Remoting.ObjRef", "System.Web.UI.LosFormatter", "System.Collections.Hashtable",
         "System.Resources.ResXResourceReader", "System.Management.Automation.PSObject", "System.Delegate",
         "System.Activities.Presentation.WorkflowDesigner", "System.Reflection.Assembly", "System.Threading.Thread",

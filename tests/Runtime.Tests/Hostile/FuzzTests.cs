@@ -76,7 +76,8 @@ public sealed class FuzzTests
     {
         var output = new StringWriter();
         Assert.Equal(0, FuzzCommand.Run(["--seed", "7", "--seconds", "1", "--threads", "2"], output));
-        Assert.Matches(@"longest [\d,]+ ms, largest allocation [\d,]+ B, peak working set [\d,]+ MB", output.ToString());
+        Assert.Matches(
+            @"longest [\d,]+ ms, largest allocation [\d,]+ B, peak working set [\d,]+ MB", output.ToString());
     }
 
     [Theory]

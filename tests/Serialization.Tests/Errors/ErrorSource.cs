@@ -68,7 +68,8 @@ internal sealed record ErrorSource(string Name, Action Cause)
         new("a function's code is not admitted", () => Resolve(
             FunctionReference.From((Func<string, int>)int.Parse, Weft.Registry), admits: false)),
         new("a function is of another build", () => Resolve(
-            FunctionReference.FromPayload(Payload(Function(typeof(ErrorSource).Assembly.GetName().Name!)), Weft), true)),
+            FunctionReference.FromPayload(Payload(Function(typeof(ErrorSource).Assembly.GetName().Name!)), Weft),
+            true)),
         new("a function is not registered", () => Resolve(
             FunctionReference.FromPayload(Payload(Pack.Map("serializer", "function", "registered", "score")), Weft),
             true)),
@@ -83,7 +84,8 @@ internal sealed record ErrorSource(string Name, Action Cause)
         new("a member cannot travel", Raise(new Parcel(Thread.CurrentThread), "pickle")),
         new("a member's type is denied", Raise(new Parcel(new Handle()), "pickle")),
         new("a message holds what is no value of it", () => Weft.Dumps(new List<object?> { new Order(1, "ACME") })),
-        new("a function is several in one", () => FunctionReference.From((Action)GC.Collect + GC.Collect, Weft.Registry)),
+        new("a function is several in one",
+            () => FunctionReference.From((Action)GC.Collect + GC.Collect, Weft.Registry)),
     ];
 
     private static Action Raise(object? value, params string[] families) => () => Weft.Serialize(

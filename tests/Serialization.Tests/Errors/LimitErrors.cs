@@ -37,7 +37,8 @@ internal static class LimitErrors
             [0xdc, 0, 100, .. Enumerable.Repeat((byte)0x80, 100)])),
         new("more keys share a bucket than the limit", Decode(
             Limits.Default with { HashCollisionsMax = 4 }, Pack.Map("serializer", "msgpack"),
-            Pack.Of(Pack.Map([.. Enumerable.Range(0, 8).SelectMany(i => new object?[] { ((long)i << 32) | (uint)i, i })])))),
+            Pack.Of(Pack.Map(
+                [.. Enumerable.Range(0, 8).SelectMany(i => new object?[] { ((long)i << 32) | (uint)i, i })])))),
         new("more keys of a graph share a bucket than the limit", Decode(
             Limits.Default with { HashCollisionsMax = 4 }, Pack.Map("serializer", "pickle"), Pack.Of(Pack.List(
                 "System.Collections.Generic.HashSet`1[long]",

@@ -10,8 +10,8 @@ internal static partial class LimitTable
 {
     private static readonly (string Part, string Unit)[] Units =
     [
-        ("Bytes", "bytes"), ("Chars", "characters"), ("Depth", "levels"), ("Rank", "dimensions"), ("Objects", "objects"),
-        ("Payloads", "values"), ("Collisions", "keys"), ("Expansion", "bytes per byte"), ("Ratio", "bytes per byte"),
+        ("Bytes", "bytes"), ("Chars", "characters"), ("Depth", "levels"), ("Rank", "dimensions"),
+        ("Objects", "objects"), ("Payloads", "values"), ("Collisions", "keys"), ("Expansion", "bytes per byte"), ("Ratio", "bytes per byte"),
         ("Count", "entries"),
     ];
 

@@ -15,7 +15,8 @@ internal static class MalformedErrors
         new("a count is more than the bytes could hold", Read((ref r) => r.Skip(), 0xdc, 0, 200, 1)),
         new("a text is not UTF-8", Read((ref r) => r.ReadString(), 0xa2, 0xc0, 0xaf)),
         new("a number does not fit", Read((ref r) => r.ReadInt32(), 0xce, 0xff, 0xff, 0xff, 0xff)),
-        new("a number of 64 bits does not fit", Read((ref r) => r.ReadInt64(), 0xcf, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0)),
+        new("a number of 64 bits does not fit", Read(
+            (ref r) => r.ReadInt64(), 0xcf, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0)),
         new("a number is negative", Read((ref r) => r.ReadUInt64(), 0xff)),
         new("a header is no map", () => Header.FromEncoded(new byte[] { 0x90 })),
         new("bytes follow a header", () => Header.FromEncoded(new byte[] { 0x80, 0x80 })),

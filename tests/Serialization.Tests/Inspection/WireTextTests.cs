@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Weft.Serialization.Tests.Inspection;
 
 /// <summary>
-/// What <c>weft inspect</c> prints. A difference from a golden is a change of the wire or of the print: look at it, then
-/// write the files anew with WEFT_UPDATE_GOLDENS=1.
+/// What <c>weft inspect</c> prints. A difference from a golden is a change of the wire or of the print: look at it,
+/// then write the files anew with WEFT_UPDATE_GOLDENS=1.
 /// </summary>
 public class WireTextTests
 {
