@@ -52,7 +52,11 @@ static int Help()
           bench akka [arrays | messages | heartbeat] [--quick] [--json] [--only LENGTH] [--seconds N]
                                          the same between two processes on Akka.NET
           format [--check]               lay the code out; with --check only say what is not
-          fuzz [--seconds N] [--seed N]  feed the readers with damaged bytes
+          fuzz [--minutes N | --seconds N] [--seed N] [--threads N]
+                                         feed the readers with damaged bytes; crashers are kept in artifacts/fuzz
+          fuzz --replay FILE             read one kept input again
+          fuzz --write-corpus tests/corpus
+                                         make the hostile files anew, after a change of the wire
           sim [--seeds N] [--seed N]     run the machines in simulated clusters
           soak [--rounds N]              run the demo again and again, killing workers
           soak akka [--rounds N] [--only kill|freeze12|freeze60|restart]

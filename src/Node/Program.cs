@@ -11,6 +11,7 @@ var root = new RootCommand("weft: send data and work across a cluster.")
     CertCommand.Create(),
     DemoCommand.Create(),
     InfoCommand.Create(),
+    InspectCommand.Create(),
 };
 foreach (var command in NodeCommands.Create()) root.Add(command);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Weft.Serialization;
 
 namespace Weft.Fuzz;
 
@@ -18,33 +19,77 @@ public static class FuzzCommand
         var watch = Stopwatch.StartNew();
         try
         {
-            return Run(FuzzOptions.Parse(arguments), watch, output);
+            var options = FuzzOptions.Parse(arguments);
+            if (options.WriteCorpus is { } folder) return WriteCorpus(folder, output);
+            return options.Replay is { } file ? Replay(file, options, output) : Run(options, watch, output);
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or IOException or WireFormatException)
         {
             output.WriteLine(error.Message);
             return 2;
         }
     }
 
+    private static int WriteCorpus(string folder, TextWriter output)
+    {
+        HostileCorpus.Write(folder);
+        output.WriteLine($"{HostileCorpus.All.Count} files in {folder}");
+        return 0;
+    }
+
+    private static int Replay(string file, FuzzOptions options, TextWriter output)
+    {
+        var record = WireRecord.FromFile(File.ReadAllBytes(file));
+        var input = new FuzzInput([.. record.Runs.Select(run => run.ToArray())]);
+        var fuzzer = new Fuzzer(FuzzTargets.Make());
+        return Watch(output, [fuzzer], [() => fuzzer.Replay(record.Kind, input)], options) is { } report
+            ? Summarize(report, TimeSpan.Zero, options, output)
+            : 1;
+    }
+
     private static int Run(FuzzOptions options, Stopwatch watch, TextWriter output)
     {
-        using var journal = new FuzzJournal();
-        output.WriteLine(
-            $"inputs from number {options.FirstSeed} on; should this process die, the last stands in {journal.Path}");
-        var fuzzer = new Fuzzer(FuzzTargets.Make(), journal.Write);
-        // On a thread of its own, so that a hang can be told, with no more stack than any system gives its threads.
-        var done = new TaskCompletionSource<FuzzReport>();
-        new Thread(() => Complete(done, () => fuzzer.Run(options)), StackBytes) { IsBackground = true }.Start();
-        while (Task.WaitAny([done.Task], Poll) < 0)
+        var journals = new FuzzJournal[options.Threads];
+        try
         {
-            if (fuzzer.Reading < HangTime) continue;
-            var (target, input) = fuzzer.Make(fuzzer.Seed);
-            output.WriteLine(new FuzzFailure(target, fuzzer.Seed, input, $"has not come back in {HangTime}"));
-            return 1;
+            for (int i = 0; i < journals.Length; i++) journals[i] = new FuzzJournal(i);
+            string paths = string.Join(", ", journals.Select(journal => journal.Path));
+            output.WriteLine(
+                $"inputs from number {options.FirstSeed} on; should this process die, the last stands in {paths}");
+            var fuzzers = journals.Select(journal => new Fuzzer(FuzzTargets.Make(), journal.Write)).ToArray();
+            var runs = fuzzers.Select((fuzzer, i) => (Func<FuzzReport>)(() => fuzzer.Run(options, i)));
+            var report = Watch(output, fuzzers, [.. runs], options);
+            return report is null ? 1 : Summarize(report, watch.Elapsed, options, output);
+        }
+        finally
+        {
+            foreach (var journal in journals) journal?.Dispose();
+        }
+    }
+
+    // On threads of their own, so that a hang can be told, with no more stack than any system gives its threads. Null
+    // where one has not come back.
+    private static FuzzReport? Watch(
+        TextWriter output, Fuzzer[] fuzzers, Func<FuzzReport>[] runs, FuzzOptions options)
+    {
+        var done = new Task<FuzzReport>[runs.Length];
+        for (int i = 0; i < runs.Length; i++)
+        {
+            var run = runs[i];
+            var completion = new TaskCompletionSource<FuzzReport>();
+            new Thread(() => Complete(completion, run), StackBytes) { IsBackground = true }.Start();
+            done[i] = completion.Task;
         }
 
-        return Summarize(done.Task.GetAwaiter().GetResult(), watch.Elapsed.TotalSeconds, output);
+        while (!Task.WaitAll(done, Poll))
+        {
+            if (fuzzers.FirstOrDefault(fuzzer => fuzzer.Reading >= HangTime) is not { } stuck) continue;
+            var failure = stuck.Fail($"has not come back in {HangTime}");
+            output.WriteLine($"{failure}{Environment.NewLine}kept: {failure.Keep(options.Keep)}");
+            return null;
+        }
+
+        return done.Select(task => task.GetAwaiter().GetResult()).Aggregate(FuzzReport.Join);
     }
 
     private static void Complete(TaskCompletionSource<FuzzReport> done, Func<FuzzReport> run)
@@ -59,10 +104,15 @@ public static class FuzzCommand
         }
     }
 
-    private static int Summarize(FuzzReport report, double seconds, TextWriter output)
+    private static int Summarize(FuzzReport report, TimeSpan took, FuzzOptions options, TextWriter output)
     {
         var culture = CultureInfo.InvariantCulture;
-        foreach (var failure in report.Failures) output.WriteLine(failure);
+        foreach (var failure in report.Failures)
+        {
+            output.WriteLine(failure);
+            output.WriteLine($"kept: dotnet run build.cs fuzz --replay {failure.Keep(options.Keep)}");
+        }
+
         foreach (var (target, runs) in report.Runs)
         {
             if (runs == 0) continue;
@@ -72,7 +122,12 @@ public static class FuzzCommand
 
         output.WriteLine(string.Create(
             culture,
-            $"{report.Runs.Values.Sum():N0} inputs, {report.Failures.Count:N0} failed, {seconds:F1} seconds"));
+            $"longest {report.Longest.TotalMilliseconds:N0} ms, largest allocation {report.AllocatedBytesMax:N0} B, "
+            + $"peak working set {Process.GetCurrentProcess().PeakWorkingSet64 >> 20:N0} MB"));
+        output.WriteLine(string.Create(
+            culture,
+            $"{report.Runs.Values.Sum():N0} inputs, {report.Failures.Count:N0} failed, "
+            + $"{took.TotalSeconds:F1} seconds"));
         return report.Failures.Count == 0 ? 0 : 1;
     }
 }

@@ -13,9 +13,9 @@ internal sealed class FuzzJournal : IDisposable
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
 
-    public FuzzJournal()
+    public FuzzJournal(int thread)
     {
-        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"weft-fuzz-{Environment.ProcessId}.txt");
+        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"weft-fuzz-{Environment.ProcessId}-{thread}.txt");
         _file = MemoryMappedFile.CreateFromFile(Path, FileMode.Create, null, Digits);
         _view = _file.CreateViewAccessor();
     }

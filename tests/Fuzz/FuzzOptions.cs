@@ -9,7 +9,24 @@ namespace Weft.Fuzz;
 public sealed record FuzzOptions(double Seconds, long FirstSeed, string? Target)
 {
     /// <summary>How it is called.</summary>
-    public const string Usage = "fuzz [--seconds N] [--seed N] [--target NAME]";
+    public const string Usage =
+        "fuzz [--minutes N | --seconds N] [--seed N] [--target NAME] [--threads N] [--keep DIR] | fuzz --replay FILE"
+        + " | fuzz --write-corpus DIR";
+
+    private const int UsualSeconds = 30;
+    private const int ThreadsMax = 64;
+
+    /// <summary>Threads that make and read inputs, each every n-th number.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Where inputs that break a law are kept.</summary>
+    public string Keep { get; init; } = Path.Combine("artifacts", "fuzz");
+
+    /// <summary>A kept input, or a file of the corpus, to be read once instead; null for none.</summary>
+    public string? Replay { get; init; }
+
+    /// <summary>Where the corpus is to be written instead; null for nowhere.</summary>
+    public string? WriteCorpus { get; init; }
 
     /// <summary>
     /// Reads the arguments. Without a seed the inputs begin at a number that differs from run to run; with a seed and
@@ -19,34 +36,37 @@ public sealed record FuzzOptions(double Seconds, long FirstSeed, string? Target)
     public static FuzzOptions Parse(IReadOnlyList<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        long? seconds = null;
-        long? seed = null;
-        string? target = null;
-        for (int i = 0; i < arguments.Count; i++)
+        var values = new Dictionary<string, string>();
+        for (int i = 0; i < arguments.Count; i += 2)
         {
-            switch (arguments[i])
-            {
-                case "--seconds":
-                    seconds = Number(arguments, ++i, "--seconds");
-                    break;
-                case "--seed":
-                    seed = Number(arguments, ++i, "--seed");
-                    break;
-                case "--target" when i + 1 < arguments.Count:
-                    target = arguments[++i];
-                    break;
-                default:
-                    throw new ArgumentException($"unknown argument '{arguments[i]}'; usage: {Usage}");
-            }
+            string flag = arguments[i];
+            if (!IsFlag(flag)) throw new ArgumentException($"unknown argument '{flag}'; usage: {Usage}");
+            if (i + 1 == arguments.Count) throw new ArgumentException($"{flag} needs a value; usage: {Usage}");
+            values[flag] = arguments[i + 1];
         }
 
-        return new FuzzOptions(
-            seconds ?? (seed is null ? 30 : 0), seed ?? Random.Shared.NextInt64(1_000_000_000_000), target);
+        long? seconds = Number(values, "--minutes") is { } minutes ? minutes * 60 : Number(values, "--seconds");
+        long? seed = Number(values, "--seed");
+        var options = new FuzzOptions(
+            seconds ?? (seed is null ? UsualSeconds : 0),
+            seed ?? Random.Shared.NextInt64(1_000_000_000_000),
+            values.GetValueOrDefault("--target"))
+        {
+            Replay = values.GetValueOrDefault("--replay"),
+            WriteCorpus = values.GetValueOrDefault("--write-corpus"),
+        };
+        options = values.TryGetValue("--keep", out string? keep) ? options with { Keep = keep } : options;
+        // One number is one thread's work; a long run takes what the machine has, up to two.
+        long usual = seconds > UsualSeconds ? Math.Min(2, Environment.ProcessorCount) : 1;
+        return options with { Threads = (int)Math.Clamp(Number(values, "--threads") ?? usual, 1, ThreadsMax) };
     }
 
-    private static long Number(IReadOnlyList<string> arguments, int index, string flag)
+    private static bool IsFlag(string text) => text is "--minutes" or "--seconds" or "--seed" or "--target"
+        or "--threads" or "--keep" or "--replay" or "--write-corpus";
+
+    private static long? Number(Dictionary<string, string> values, string flag)
     {
-        string text = index < arguments.Count ? arguments[index] : "nothing";
+        if (!values.TryGetValue(flag, out string? text)) return null;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
             : throw new ArgumentException($"{flag} needs a whole number from 0 on, found {text}; usage: {Usage}");

@@ -4,7 +4,7 @@ namespace Weft.Fuzz;
 
 /// <summary>
 /// One reader of outside bytes and the law it is held to: it gives a value or throws one of the exceptions it
-/// documents, within two seconds, and allocates no more than its bound. One thread at a time.
+/// documents, within a second, and allocates no more than its bound. One thread at a time.
 /// </summary>
 public abstract class FuzzTarget
 {
@@ -19,6 +19,9 @@ public abstract class FuzzTarget
 
     /// <summary>The reader's name, as it is printed.</summary>
     public abstract string Name { get; }
+
+    /// <summary>What its inputs are, as files keep them.</summary>
+    public abstract WireRecordKind Kind { get; }
 
     /// <summary>Valid inputs, which the mutations begin with. In the same order in each process.</summary>
     public abstract IReadOnlyList<FuzzInput> Corpus { get; }

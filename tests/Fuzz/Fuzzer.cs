@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Weft.Serialization;
 
 namespace Weft.Fuzz;
 
@@ -8,8 +9,11 @@ namespace Weft.Fuzz;
 /// </summary>
 public sealed class Fuzzer
 {
-    /// <summary>The longest that reading one input may take, twice in a row.</summary>
-    public static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(2);
+    /// <summary>The longest that reading one input of less than <see cref="TimedBytes"/> may take.</summary>
+    public static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(1);
+
+    /// <summary>Inputs below are held to <see cref="TimeMax"/>.</summary>
+    public const long TimedBytes = 1_000_000;
 
     private const int FailuresMax = 20;
 
@@ -20,8 +24,12 @@ public sealed class Fuzzer
     private readonly List<FuzzFailure> _failures = [];
     private readonly HashSet<string> _seen = [];
     private readonly Action<long>? _begins;
+    private FuzzTarget? _target;
+    private FuzzInput? _input;
     private long _startedAt;
     private long _seed;
+    private long _allocatedMax;
+    private TimeSpan _longest;
 
     /// <summary>A fuzzer of these targets.</summary>
     /// <param name="targets">The readers, always in the same order.</param>
@@ -30,12 +38,9 @@ public sealed class Fuzzer
     {
         ArgumentNullException.ThrowIfNull(targets);
         (_targets, _begins) = (targets, begins);
-        _mutators = [.. targets.Select(target => new Mutator(target.Corpus))];
+        _mutators = [.. targets.Select(target => new Mutator(CorpusOf(target)))];
         foreach (var target in targets) _runs[target.Name] = _values[target.Name] = 0;
     }
-
-    /// <summary>The number of the input that is being read; may be asked for on any thread.</summary>
-    public long Seed => Volatile.Read(ref _seed);
 
     /// <summary>How long the input has been read by now; may be asked for on any thread.</summary>
     public TimeSpan Reading
@@ -47,21 +52,36 @@ public sealed class Fuzzer
         }
     }
 
+    private FuzzReport Report => new(_runs, _values, _failures, _allocatedMax, _longest);
+
     /// <summary>Reads inputs until the time is over or too much has failed; one at least.</summary>
-    public FuzzReport Run(FuzzOptions options)
+    /// <param name="options">How long, and which.</param>
+    /// <param name="thread">Which of the threads this is: the first of its numbers.</param>
+    public FuzzReport Run(FuzzOptions options, int thread = 0)
     {
         ArgumentNullException.ThrowIfNull(options);
         var watch = Stopwatch.StartNew();
         int only = options.Target is { } name ? IndexOf(name) : -1;
-        for (long seed = options.FirstSeed; _failures.Count < FailuresMax; seed++)
+        // Each thread takes a round of the targets at a time, so that all threads feed all of them.
+        long round = _targets.Count;
+        for (long count = 0; _failures.Count < FailuresMax; count++)
         {
-            int index = (int)(seed % _targets.Count);
+            long seed = options.FirstSeed + (((count / round * options.Threads) + thread) * round) + (count % round);
+            int index = (int)(seed % round);
             if (only >= 0 && only != index) continue;
             Read(_targets[index], seed, _mutators[index].Make(seed));
             if (watch.Elapsed.TotalSeconds >= options.Seconds) break;
         }
 
-        return new FuzzReport(_runs, _values, _failures);
+        return Report;
+    }
+
+    /// <summary>Reads one input that was kept.</summary>
+    public FuzzReport Replay(WireRecordKind kind, FuzzInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Read(_targets.Single(target => target.Kind == kind), 0, input);
+        return Report;
     }
 
     /// <summary>The input of a number, and the name of its target.</summary>
@@ -70,6 +90,17 @@ public sealed class Fuzzer
         int index = (int)(seed % _targets.Count);
         return (_targets[index].Name, _mutators[index].Make(seed));
     }
+
+    /// <summary>The failure of the input that is being read; may be asked for on any thread.</summary>
+    public FuzzFailure Fail(string what) =>
+        new(_target!.Name, _target.Kind, Volatile.Read(ref _seed), _input!, what);
+
+    // The target's own valid inputs, and what is known to be hostile to it.
+    private static FuzzInput[] CorpusOf(FuzzTarget target) =>
+    [
+        .. target.Corpus,
+        .. HostileCorpus.All.Where(file => file.Kind == target.Kind).Select(file => file.ToInput()),
+    ];
 
     private int IndexOf(string name)
     {
@@ -84,6 +115,7 @@ public sealed class Fuzzer
 
     private void Read(FuzzTarget target, long seed, FuzzInput input)
     {
+        (_target, _input) = (target, input);
         Volatile.Write(ref _seed, seed);
         _begins?.Invoke(seed);
         _runs[target.Name]++;
@@ -94,7 +126,7 @@ public sealed class Fuzzer
             return;
         }
 
-        if (_seen.Add(target.Name + Kind(what))) _failures.Add(new FuzzFailure(target.Name, seed, input, what));
+        if (_seen.Add(target.Name + Kind(what))) _failures.Add(Fail(what));
     }
 
     private string? Judge(FuzzTarget target, FuzzInput input, out bool isValue)
@@ -115,12 +147,16 @@ public sealed class Fuzzer
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         var took = Stopwatch.GetElapsedTime(started);
         Volatile.Write(ref _startedAt, 0);
+        _allocatedMax = Math.Max(_allocatedMax, allocated);
+        if (took > _longest) _longest = took;
         isValue = thrown is null;
         long most = target.AllocatedBytesMax(input) + (isValue ? 0 : FuzzTarget.RefusalBytes);
         if (thrown is not null && !target.Documents(thrown)) return $"threw what it does not document: {thrown}";
         if (allocated > most)
             return $"allocated {allocated:N0} bytes for {input.Bytes:N0}; the bound is {most:N0} ({thrown?.Message})";
-        return took > TimeMax ? $"took {took.TotalSeconds:F1} s; the bound is {TimeMax.TotalSeconds} s" : null;
+        return took > TimeMax && input.Bytes < TimedBytes
+            ? $"took {took.TotalSeconds:F1} s for {input.Bytes:N0} bytes; the bound is {TimeMax.TotalSeconds} s"
+            : null;
     }
 
     // Two failures are of one kind where they were thrown at the same place.

@@ -36,7 +36,8 @@ public sealed class AllocationBudget
         if (bytes < 0 || bytes > _bytesMax - UsedBytes)
         {
             throw new WireFormatException(
-                $"{what} asks for {bytes} bytes; {_bytesMax - UsedBytes} of {_bytesMax} are left for this input");
+                $"{what} asks for {bytes} bytes; {_bytesMax - UsedBytes} of {_bytesMax} are left for this input " +
+                "(Limits.ExpansionMax)");
         }
 
         UsedBytes += bytes;

@@ -37,7 +37,7 @@ internal ref struct TypeNameParser
     {
         if (depth > _limits.DepthMax)
             throw new WireFormatException(
-                $"the type name nests deeper than {_limits.DepthMax} levels (Limits.TypeNameDepthMax)", _at);
+                $"the type name nests deeper than {_limits.DepthMax} levels", _at);
         string? assembly = null;
         if (Next == '[')
         {
@@ -61,7 +61,7 @@ internal ref struct TypeNameParser
             _at++;
             if (arguments.Count == _limits.ArityMax)
                 throw new WireFormatException(
-                    $"the type name has more than {_limits.ArityMax} generic arguments (Limits.TypeNameArityMax)", _at);
+                    $"the type name has more than {_limits.ArityMax} generic arguments", _at);
             arguments.Add(ParseType(depth + 1));
         }
         while (Next == ',');
@@ -89,7 +89,7 @@ internal ref struct TypeNameParser
             ranks.Add(rank);
             if (depth + ranks.Count > _limits.DepthMax)
                 throw new WireFormatException(
-                    $"the type name nests deeper than {_limits.DepthMax} levels (Limits.TypeNameDepthMax)", _at);
+                    $"the type name nests deeper than {_limits.DepthMax} levels", _at);
         }
 
         return ranks;

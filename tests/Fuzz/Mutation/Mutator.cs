@@ -70,6 +70,8 @@ internal sealed class Mutator
             _ => ReplaceText,
         };
         if (run.Length == 0) return [.. dice.Pick(Extremes.Heads)];
+        if (dice.Below(4) == 0 && CompressedRun.TryOpen(run) is { } inside)
+            return inside.Close(ChangeOne(inside.Plain, ref dice));
         return dice.Below(5) < 3 ? ChangeStructure(run, ref dice) : change(run, ref dice);
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Weft.Serialization;
+using Weft.Transport.Connections;
 
 namespace Weft.Fuzz;
 
@@ -16,6 +17,8 @@ internal sealed class ConnectionTarget : FuzzTarget
     public ConnectionTarget() => Corpus = [.. MakeCorpus()];
 
     public override string Name => "connection";
+
+    public override WireRecordKind Kind => WireRecordKind.Connection;
 
     public override IReadOnlyList<FuzzInput> Corpus { get; }
 
@@ -52,8 +55,9 @@ internal sealed class ConnectionTarget : FuzzTarget
     public override bool Documents(Exception error) =>
         error is WireFormatException or DeserializationRefusedException or RemoteErrorException;
 
+    // One piece may be declared and not there yet: that much a connection holds ready for whoever passed the handshake.
     public override long AllocatedBytesMax(FuzzInput input) =>
-        (input.Bytes + _grantedBytes) * Limits.Default.ExpansionMax + (8 * FreeBytes);
+        (input.Bytes + _grantedBytes) * Limits.Default.ExpansionMax + (8 * FreeBytes) + ConnectionWire.PieceBytesMax;
 
     private IEnumerable<FuzzInput> MakeCorpus()
     {

@@ -9,6 +9,8 @@ internal sealed class DeserializeTarget : FuzzTarget
 
     public override string Name => "deserialize";
 
+    public override WireRecordKind Kind => WireRecordKind.Payload;
+
     public override IReadOnlyList<FuzzInput> Corpus { get; } = [.. SamplePayloads.All.Select(SamplePayloads.ToInput)];
 
     public override void Read(FuzzInput input) => _serializer.Deserialize(SamplePayloads.ToPayload(input));

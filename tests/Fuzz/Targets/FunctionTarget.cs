@@ -14,6 +14,8 @@ internal sealed class FunctionTarget : FuzzTarget
 
     public override string Name => "function";
 
+    public override WireRecordKind Kind => WireRecordKind.Function;
+
     public override IReadOnlyList<FuzzInput> Corpus { get; }
 
     public override void Read(FuzzInput input) =>

@@ -10,6 +10,8 @@ internal sealed class HeaderTarget : FuzzTarget
 
     public override string Name => "header";
 
+    public override WireRecordKind Kind => WireRecordKind.Header;
+
     public override IReadOnlyList<FuzzInput> Corpus { get; } =
         [.. SamplePayloads.All.Select(payload => new FuzzInput([payload.Header.Encoded.ToArray()]))];
 

@@ -11,6 +11,8 @@ internal sealed class LoadsTarget : FuzzTarget
 
     public override string Name => "loads";
 
+    public override WireRecordKind Kind => WireRecordKind.Message;
+
     public override IReadOnlyList<FuzzInput> Corpus { get; }
 
     public override void Read(FuzzInput input)

@@ -9,6 +9,8 @@ internal sealed class MessageTarget : FuzzTarget
 {
     public override string Name => "message";
 
+    public override WireRecordKind Kind => WireRecordKind.Administrative;
+
     public override IReadOnlyList<FuzzInput> Corpus { get; } =
     [
         .. from type in MessageSamples.AllTypes

@@ -8,6 +8,8 @@ internal sealed class MsgPackTarget : FuzzTarget
 {
     public override string Name => "msgpack";
 
+    public override WireRecordKind Kind => WireRecordKind.MsgPack;
+
     public override IReadOnlyList<FuzzInput> Corpus { get; } =
     [
         .. SamplePayloads.All.Select(payload => new FuzzInput([payload.Header.Encoded.ToArray()])),

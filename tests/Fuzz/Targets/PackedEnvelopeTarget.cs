@@ -9,6 +9,8 @@ internal sealed class PackedEnvelopeTarget : FuzzTarget
 {
     public override string Name => "packed-envelope";
 
+    public override WireRecordKind Kind => WireRecordKind.Packed;
+
     public override IReadOnlyList<FuzzInput> Corpus { get; } = [.. MakeCorpus()];
 
     public override void Read(FuzzInput input)

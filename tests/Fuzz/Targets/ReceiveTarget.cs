@@ -24,6 +24,8 @@ internal sealed class ReceiveTarget : FuzzTarget
 
     public override string Name => "receive";
 
+    public override WireRecordKind Kind => WireRecordKind.Receive;
+
     public override IReadOnlyList<FuzzInput> Corpus { get; } = [.. SamplePayloads.All.Select(ToInput)];
 
     public override void Read(FuzzInput input)

@@ -22,6 +22,8 @@ internal sealed class TaskCallTarget : FuzzTarget
 
     public override string Name => "task-call";
 
+    public override WireRecordKind Kind => WireRecordKind.TaskCall;
+
     public override IReadOnlyList<FuzzInput> Corpus { get; }
 
     public override void Read(FuzzInput input)

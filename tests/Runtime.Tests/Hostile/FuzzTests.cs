@@ -1,4 +1,5 @@
 using Weft.Fuzz;
+using Weft.Serialization;
 
 namespace Weft.Runtime.Tests.Hostile;
 
@@ -49,9 +50,49 @@ public sealed class FuzzTests
         Assert.Contains($"input: {failure.Input}", failure.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_kept_input_is_read_again_from_its_file()
+    {
+        var folder = Directory.CreateTempSubdirectory("weft-kept-").FullName;
+        try
+        {
+            var file = HostileCorpus.All.First(f => f.Kind == WireRecordKind.Payload);
+            var failure = new FuzzFailure("deserialize", file.Kind, 12, file.ToInput(), "took 9 s\nsecond line");
+            var kept = failure.Keep(folder);
+            var record = WireRecord.FromFile(File.ReadAllBytes(kept));
+            Assert.Equal((file.Kind, "took 9 s"), (record.Kind, record.Note));
+            var output = new StringWriter();
+            Assert.Equal(0, FuzzCommand.Run(["--replay", kept], output));
+            Assert.Matches(@"(?m)^deserialize +1 runs", output.ToString());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Several_threads_read_numbers_of_their_own_and_report_as_one()
+    {
+        var output = new StringWriter();
+        Assert.Equal(0, FuzzCommand.Run(["--seed", "7", "--seconds", "1", "--threads", "2"], output));
+        Assert.Matches(
+            @"longest [\d,]+ ms, largest allocation [\d,]+ B, peak working set [\d,]+ MB", output.ToString());
+    }
+
+    [Theory]
+    [InlineData("--minutes")]
+    [InlineData("--minutes", "soon")]
+    [InlineData("--every", "1")]
+    [InlineData("--replay", "nowhere.weft")]
+    public void What_cannot_be_carried_out_is_told_as_wrong_usage(params string[] arguments) =>
+        Assert.Equal(2, FuzzCommand.Run(arguments, new StringWriter()));
+
     private sealed class LawBreaker(string how) : FuzzTarget
     {
         public override string Name => "law-breaker";
+
+        public override WireRecordKind Kind => WireRecordKind.MsgPack;
 
         public override IReadOnlyList<FuzzInput> Corpus { get; } = [new FuzzInput([[0x81, 0xa1, 0x61, 0x01]])];
 

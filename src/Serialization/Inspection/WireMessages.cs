@@ -1,0 +1,161 @@
+using System.Buffers.Binary;
+
+namespace Weft.Serialization;
+
+/// <summary>Prints messages and the values beside them.</summary>
+internal static class WireMessages
+{
+    /// <summary>The frames that <see cref="WeftSerializer.Dumps"/> makes.</summary>
+    public static void Message(WireLines lines, IReadOnlyList<ReadOnlyMemory<byte>> runs)
+    {
+        if (runs.Count == 0) return;
+        Body(lines, runs[0].Span);
+        int next = 1;
+        for (int value = 0; next < runs.Count && !lines.IsFull; value++)
+        {
+            string name = $"value {value} ";
+            if (!TryReadHead(lines, name, runs[next], out var header, out var lengths)) return;
+            next++;
+            var owners = WireText.HeaderRun(lines, name, header, lengths.Length);
+            for (int i = 0; i < lengths.Length && !lines.IsFull; i++)
+            {
+                string label = owners?.LabelOf(i) ?? "";
+                Shards(lines, $"{name}frame {i}", runs, ref next, lengths[i], label, owners?.FormOf(i) ?? default);
+            }
+        }
+    }
+
+    /// <summary>A packed envelope.</summary>
+    public static void Packed(WireLines lines, ReadOnlyMemory<byte> run)
+    {
+        try
+        {
+            if (run.Length < sizeof(uint))
+                throw new WireFormatException($"a packed envelope has at least 4 bytes, this one has {run.Length}", 0);
+            uint headBytes = BinaryPrimitives.ReadUInt32LittleEndian(run.Span);
+            lines.Title($"packed envelope: a head of {headBytes} bytes");
+            int left = run.Length - sizeof(uint);
+            if (headBytes > left)
+                throw new WireFormatException($"the head declares {headBytes} bytes; {left} are left", 0);
+            PackedHead(lines, run.Slice(sizeof(uint), (int)headBytes), run[(sizeof(uint) + (int)headBytes)..]);
+        }
+        catch (WireFormatException error)
+        {
+            lines.Fail("packed envelope", error);
+        }
+    }
+
+    /// <summary>An administrative message: its body, then a header and a frame by turns.</summary>
+    public static void Administrative(WireLines lines, IReadOnlyList<ReadOnlyMemory<byte>> runs)
+    {
+        if (runs.Count > 0) Body(lines, runs[0].Span);
+        for (int i = 1; i < runs.Count && !lines.IsFull; i += 2)
+            WireText.Payload(lines, $"value {i / 2} ", runs[i], i + 1 < runs.Count ? [runs[i + 1]] : []);
+    }
+
+    /// <summary>A message's body, in which extensions stand for values.</summary>
+    public static void Body(WireLines lines, ReadOnlySpan<byte> body)
+    {
+        lines.Title($"body: {body.Length} bytes");
+        WireTree.Describe(lines, "body", body, ValueExtension);
+    }
+
+    private static void PackedHead(WireLines lines, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> frames)
+    {
+        var reader = new MsgPackReader(head.Span, lines.Options.Limits);
+        Expect(ref reader, "the head");
+        Body(lines, reader.ReadBinary());
+        int values = reader.ReadArrayHeader();
+        for (int value = 0; value < values && !lines.IsFull; value++)
+        {
+            Expect(ref reader, $"value {value}");
+            int headerBytes = reader.ReadBinary().Length;
+            var header = head.Slice(reader.Offset - headerBytes, headerBytes);
+            var parts = new ReadOnlyMemory<byte>[reader.ReadArrayHeader()];
+            for (int i = 0; i < parts.Length; i++)
+            {
+                long length = reader.ReadInt64();
+                if (length < 0 || length > frames.Length)
+                {
+                    throw new WireFormatException(
+                        $"value {value} declares a frame of {length} bytes; {frames.Length} are left", reader.Offset);
+                }
+
+                parts[i] = frames[..(int)length];
+                frames = frames[(int)length..];
+            }
+
+            WireText.Payload(lines, $"value {value} ", header, parts);
+        }
+
+        if (lines.IsFull || (reader.IsAtEnd && frames.IsEmpty)) return;
+        throw new WireFormatException(
+            $"{head.Length - reader.Offset} bytes of the head and {frames.Length} of frames belong to nothing",
+            reader.Offset);
+    }
+
+    private static bool TryReadHead(
+        WireLines lines, string name, ReadOnlyMemory<byte> run, out ReadOnlyMemory<byte> header, out long[] lengths)
+    {
+        (header, lengths) = (default, []);
+        try
+        {
+            var reader = new MsgPackReader(run.Span, lines.Options.Limits);
+            Expect(ref reader, "a value's head");
+            int start = reader.Offset;
+            reader.Skip();
+            header = run[start..reader.Offset];
+            lengths = new long[reader.ReadArrayHeader()];
+            for (int i = 0; i < lengths.Length; i++) lengths[i] = reader.ReadInt64();
+            if (!reader.IsAtEnd)
+                throw new WireFormatException($"{run.Length - reader.Offset} bytes follow the head", reader.Offset);
+            lines.Title($"{name}head: {run.Length} bytes");
+            return true;
+        }
+        catch (WireFormatException error)
+        {
+            lines.Title($"{name}head: {run.Length} bytes");
+            WireTree.Describe(lines, $"{name}head", run.Span);
+            lines.Fail($"{name}head", error);
+            return false;
+        }
+    }
+
+    // The shards of one frame: runs until its bytes are there.
+    private static void Shards(
+        WireLines lines, string name, IReadOnlyList<ReadOnlyMemory<byte>> runs, ref int next, long bytes, string label,
+        FrameForm form)
+    {
+        int first = next;
+        long found = 0;
+        while (found < bytes && next < runs.Count) found += runs[next++].Length;
+        int shards = next - first;
+        if (shards == 1)
+        {
+            WireText.Frame(lines, name, runs[first].Span, label, form);
+        }
+        else
+        {
+            lines.Title($"{name}: {bytes} bytes in {shards} shards{(label.Length > 0 ? $" of {label}" : "")}");
+            if (shards > 0) lines.Line(0, 0, lines.Hex(runs[first].Span));
+        }
+
+        if (found != bytes)
+            lines.Fail(name, new WireFormatException($"{bytes} bytes are declared; {shards} shards hold {found}"));
+    }
+
+    private static void Expect(ref MsgPackReader reader, string what)
+    {
+        int offset = reader.Offset;
+        int count = reader.ReadArrayHeader();
+        if (count != 2) throw new WireFormatException($"{what} is an array of 2, this one has {count}", offset);
+    }
+
+    private static string? ValueExtension(sbyte type, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > WireExtensions.InlineHeaderBytesMax) return null;
+        if (type == WireExtensions.InlineValue) return $"a value without frames, {MsgPackText.Describe(bytes)}";
+        if (type != WireExtensions.ValueIndex || bytes.IsEmpty) return null;
+        return $"value {MsgPackText.Describe(bytes)}";
+    }
+}

@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+
+namespace Weft.Serialization;
+
+/// <summary>
+/// Prints messages as text with offsets. No value is decoded and no type is looked up, so that bytes of strangers may
+/// be looked at anywhere. What is malformed ends its run with a line that says where and why; the runs behind it are
+/// still shown. Safe to call from any thread.
+/// </summary>
+public static class WireText
+{
+    /// <summary>The description of a record, of bounded length whatever the record claims.</summary>
+    /// <param name="record">The bytes.</param>
+    /// <param name="options">How much to show; the defaults where null.</param>
+    public static WireDescription Describe(WireRecord record, WireTextOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var lines = new WireLines(options ?? WireTextOptions.Default);
+        lines.Title($"{WireRecord.NameOf(record.Kind)}, {record.Runs.Count} runs, {record.Bytes} bytes");
+        if (record.Note.Length > 0) lines.Title($"note {lines.Quote(System.Text.Encoding.UTF8.GetBytes(record.Note))}");
+        switch (record.Kind)
+        {
+            case WireRecordKind.MsgPack:
+                for (int i = 0; i < record.Runs.Count; i++)
+                {
+                    lines.Title($"msgpack: {record.Runs[i].Length} bytes");
+                    WireTree.Describe(lines, "msgpack", record.Runs[i].Span);
+                }
+
+                break;
+            case WireRecordKind.Receive:
+                Receive(lines, record.Runs);
+                break;
+            case WireRecordKind.Message:
+                WireMessages.Message(lines, record.Runs);
+                break;
+            case WireRecordKind.Packed:
+                foreach (var run in record.Runs) WireMessages.Packed(lines, run);
+                break;
+            case WireRecordKind.Connection:
+                WireConnections.Describe(lines, record.Runs);
+                break;
+            case WireRecordKind.Administrative:
+                WireMessages.Administrative(lines, record.Runs);
+                break;
+            default:
+                if (record.Runs.Count > 0) Payload(lines, "", record.Runs[0], [.. record.Runs.Skip(1)]);
+                break;
+        }
+
+        return lines.ToDescription();
+    }
+
+    /// <summary>The description of a payload.</summary>
+    /// <param name="payload">Header and frames.</param>
+    /// <param name="options">How much to show; the defaults where null.</param>
+    public static WireDescription Describe(Payload payload, WireTextOptions? options = null) =>
+        Describe(WireRecord.Of(payload), options);
+
+    /// <summary>A header and its frames.</summary>
+    internal static void Payload(
+        WireLines lines, string name, ReadOnlyMemory<byte> encoded, ReadOnlyMemory<byte>[] frames)
+    {
+        var owners = HeaderRun(lines, name, encoded, frames.Length);
+        for (int i = 0; i < frames.Length && !lines.IsFull; i++)
+            Frame(lines, $"{name}frame {i}", frames[i].Span, owners?.LabelOf(i) ?? "", owners?.FormOf(i) ?? default);
+    }
+
+    /// <summary>A header alone; null where it is malformed.</summary>
+    internal static FrameOwners? HeaderRun(WireLines lines, string name, ReadOnlyMemory<byte> encoded, int frames)
+    {
+        lines.Title($"{name}header: {encoded.Length} bytes");
+        WireTree.Describe(lines, $"{name}header", encoded.Span);
+        try
+        {
+            var header = Header.FromEncoded(encoded, lines.Options.Limits);
+            var owners = FrameOwners.Of(header, frames, lines.Options.Limits);
+            foreach (string misfit in owners.Misfits)
+                lines.Fail($"{name}header", new WireFormatException(misfit));
+            return owners;
+        }
+        catch (WireFormatException error)
+        {
+            // What is no msgpack was told above; this is what is no header.
+            if (IsMsgPack(encoded.Span, lines.Options.Limits)) lines.Fail($"{name}header", error);
+            return null;
+        }
+    }
+
+    /// <summary>One frame, as far as its form allows.</summary>
+    internal static void Frame(
+        WireLines lines, string name, ReadOnlySpan<byte> bytes, string label, FrameForm form)
+    {
+        lines.Title($"{name}: {bytes.Length} bytes{(label.Length > 0 ? $" of {label}" : "")}");
+        switch (form)
+        {
+            case FrameForm.MsgPack:
+                WireTree.Describe(lines, name, bytes);
+                break;
+            case FrameForm.Graph:
+                WireTree.Describe(lines, name, bytes, GraphExtension);
+                break;
+            case FrameForm.Text:
+                lines.Line(0, 0, lines.Quote(bytes));
+                break;
+            default:
+                if (bytes.Length > 0) lines.Line(0, 0, lines.Hex(bytes));
+                break;
+        }
+    }
+
+    private static void Receive(WireLines lines, IReadOnlyList<ReadOnlyMemory<byte>> runs)
+    {
+        if (runs.Count == 0) return;
+        var lengths = runs.Count > 1 ? runs[1].Span : default;
+        int count = lengths.Length / sizeof(long);
+        var owners = HeaderRun(lines, "", runs[0], count);
+        for (int i = 0; i < count && !lines.IsFull; i++)
+        {
+            long declared = BinaryPrimitives.ReadInt64BigEndian(lengths[(sizeof(long) * i)..]);
+            var bytes = i + 2 < runs.Count ? runs[i + 2].Span : default;
+            string label = $"{owners?.LabelOf(i)}, declared as {declared} bytes".TrimStart(',', ' ');
+            Frame(lines, $"frame {i}", bytes, label, owners?.FormOf(i) ?? FrameForm.Raw);
+        }
+    }
+
+    private static string? GraphExtension(sbyte type, ReadOnlySpan<byte> bytes)
+    {
+        if (type == GraphWriter.WideText) return $"a text of {bytes.Length / 2} UTF-16 units";
+        if (bytes.Length > sizeof(uint)) return null;
+        uint number = 0;
+        foreach (byte each in bytes) number = (number << 8) | each;
+        return type == GraphWriter.Reference ? $"object {number}" : type == GraphWriter.Part ? $"part {number}" : null;
+    }
+
+    private static bool IsMsgPack(ReadOnlySpan<byte> run, Limits limits)
+    {
+        try
+        {
+            var reader = new MsgPackReader(run, limits);
+            while (!reader.IsAtEnd) reader.Skip();
+            return true;
+        }
+        catch (WireFormatException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+
+namespace Weft.Serialization;
+
+/// <summary>Prints msgpack value by value, each with its offset; arrays of a few numbers stay on their line.</summary>
+internal static class WireTree
+{
+    private const int InlineCountMax = 16;
+
+    /// <summary>What the extensions of a place mean, for the line that shows one; null for no meaning.</summary>
+    public delegate string? ExtensionName(sbyte type, ReadOnlySpan<byte> bytes);
+
+    /// <summary>All values of a run; stops where the run is malformed or the lines are used up.</summary>
+    public static void Describe(WireLines lines, string run, ReadOnlySpan<byte> input, ExtensionName? extensions = null)
+    {
+        var reader = new MsgPackReader(input, lines.Options.Limits);
+        try
+        {
+            while (!reader.IsAtEnd && !lines.IsFull) Value(lines, ref reader, 0, "", extensions);
+            if (reader.IsAtEnd) return;
+            // Beyond the last line nothing is shown, but what is malformed is still told.
+            while (!reader.IsAtEnd) reader.Skip();
+        }
+        catch (WireFormatException error)
+        {
+            lines.Fail(run, error);
+        }
+    }
+
+    private static void Value(
+        WireLines lines, ref MsgPackReader reader, int depth, string before, ExtensionName? extensions)
+    {
+        int offset = reader.Offset;
+        switch (reader.PeekType())
+        {
+            case MsgPackType.Array when InlineArray(ref reader) is { } numbers:
+                lines.Line(offset, depth, before + numbers);
+                break;
+            case MsgPackType.Array:
+                int items = reader.ReadArrayHeader();
+                lines.Line(offset, depth, $"{before}array of {items}");
+                Many(lines, ref reader, depth, items, false, extensions);
+                break;
+            case MsgPackType.Map:
+                int entries = reader.ReadMapHeader();
+                lines.Line(offset, depth, $"{before}map of {entries}");
+                Many(lines, ref reader, depth, entries, true, extensions);
+                break;
+            default:
+                lines.Line(offset, depth, before + Scalar(lines, ref reader, extensions));
+                break;
+        }
+    }
+
+    private static void Many(
+        WireLines lines, ref MsgPackReader reader, int depth, int count, bool pairs, ExtensionName? extensions)
+    {
+        reader.Enter();
+        for (int i = 0; i < count; i++)
+        {
+            if (lines.IsFull)
+            {
+                reader.Skip();
+                if (pairs) reader.Skip();
+                continue;
+            }
+
+            string key = "";
+            if (pairs && reader.PeekType() is MsgPackType.Array or MsgPackType.Map)
+                Value(lines, ref reader, depth + 1, "key ", extensions);
+            else if (pairs)
+                key = Scalar(lines, ref reader, extensions) + ": ";
+            Value(lines, ref reader, depth + 1, key, extensions);
+        }
+
+        reader.Leave();
+    }
+
+    private static string Scalar(WireLines lines, ref MsgPackReader reader, ExtensionName? extensions)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        switch (reader.PeekType())
+        {
+            case MsgPackType.Boolean:
+                return reader.ReadBoolean() ? "true" : "false";
+            case MsgPackType.Integer when reader.IsWideUnsigned:
+                return reader.ReadUInt64().ToString(culture);
+            case MsgPackType.Integer:
+                return reader.ReadInt64().ToString(culture);
+            case MsgPackType.Single:
+                return reader.ReadSingle().ToString("R", culture) + "f";
+            case MsgPackType.Double:
+                return reader.ReadDouble().ToString("R", culture) + "d";
+            case MsgPackType.String:
+                return lines.Quote(reader.ReadUtf8());
+            case MsgPackType.Binary:
+                var binary = reader.ReadBinary();
+                return $"binary of {binary.Length}  {lines.Hex(binary)}".TrimEnd();
+            case MsgPackType.Extension:
+                var bytes = reader.ReadExtension(out sbyte type);
+                string? meaning = extensions?.Invoke(type, bytes);
+                string shown = meaning is null ? lines.Hex(bytes) : WireLines.Plain(meaning);
+                return $"extension {type} of {bytes.Length}  {shown}".TrimEnd();
+            default:
+                reader.ReadNil();
+                return "nil";
+        }
+    }
+
+    // Shapes, lengths and counts: whole numbers alone, and not many. Null for any other array, which is not read then.
+    private static string? InlineArray(ref MsgPackReader reader)
+    {
+        var ahead = reader;
+        int count = ahead.ReadArrayHeader();
+        if (count > InlineCountMax) return null;
+        var numbers = new string[count];
+        for (int i = 0; i < count; i++)
+        {
+            if (ahead.PeekType() != MsgPackType.Integer) return null;
+            numbers[i] = ahead.IsWideUnsigned
+                ? ahead.ReadUInt64().ToString(CultureInfo.InvariantCulture)
+                : ahead.ReadInt64().ToString(CultureInfo.InvariantCulture);
+        }
+
+        reader = ahead;
+        return $"[{string.Join(", ", numbers)}]";
+    }
+}

@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using Weft.Fuzz;
+
+namespace Weft.Serialization.Tests.Errors;
+
+/// <summary>Messages as frames and packed envelopes.</summary>
+internal static class MessageErrors
+{
+    private static readonly Map Value = Pack.Map("serializer", "msgpack");
+
+    public static IEnumerable<ErrorSource> All() =>
+    [
+        new("a message has no frame", Loads()),
+        new("bytes follow a message", Loads([0xc0, 0xc0])),
+        new("a value stands outside of the message", Loads(Pack.Of(Pack.List(new Ext(1, 9))))),
+        new("an extension of a message means nothing", Loads(Pack.Of(new Ext(77, 1)))),
+        new("a value's head is no header and lengths", Loads([0xc0], Pack.Of(Pack.List(1, 2)))),
+        new("a value's frames are not there", Loads([0xc0], Pack.Of(Pack.List(Value, Pack.List(1000))), [1])),
+        new("a value's frame has a negative length", Loads([0xc0], Pack.Of(Pack.List(Value, Pack.List(-1))), [1])),
+        new("a packed envelope is too short", Unpack(1, 0)),
+        new("a packed envelope's head is not there", Unpack(0xff, 0xff, 0, 0)),
+        new("a packed envelope's frame is not there", Unpack(Head(Pack.List(1000)))),
+        new("a packed envelope has bytes that nothing declares", Unpack([.. Head(Pack.List()), 1, 2])),
+        new("a record is of an unknown kind", () => WireRecord.FromFile(Pack.Of(Pack.List("weft-record", "x", "")))),
+    ];
+
+    private static Action Loads(params byte[][] frames) => () => ErrorSource.NewSerializer(Limits.Default)
+        .Loads([.. frames.Select(frame => (ReadOnlyMemory<byte>)frame)]);
+
+    private static Action Unpack(params byte[] packed) => () => PackedEnvelope.Unpack(packed, Limits.Default);
+
+    private static byte[] Head(Items lengths)
+    {
+        var head = Pack.Of(Pack.List(new byte[] { 0xc0 }, Pack.List(Pack.List(Pack.Of(Value), lengths))));
+        var length = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)head.Length);
+        return [.. length, .. head];
+    }
+}
