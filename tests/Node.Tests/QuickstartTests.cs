@@ -6,6 +6,7 @@ namespace Weft.Node.Tests;
 public sealed class QuickstartTests
 {
     [Fact]
+    [Trait("reference", "79")]
     public async Task The_readmes_program_runs_and_prints_what_it_says()
     {
         var root = RepositoryRoot();

@@ -167,6 +167,13 @@ internal static class CollectionCodec
         [NotNullWhen(true)] out Payload? others)
     {
         (apart, others) = (null, null);
+
+        // A family of one's own may want what the others would take in one.
+        foreach (var tried in inside.View.Resolve(inside.Options.Serializers!))
+        {
+            if (tried is not (DaskFamily or PickleFamily or MsgPackFamily)) return false;
+        }
+
         var positions = new List<long>();
         bool isPlain = true;
         for (int i = 0; i < children.Length; i++)

@@ -34,7 +34,7 @@ public sealed class PeerRouteTests() : TestKit(WeftConfig.Reference)
         Assert.Empty(large);
 
         peer.Told.Clear();
-        extension.Peers.Learn(There, new PeerFacts("0.1.0", ".NET", 40_000));
+        extension.Peers.Learn(There, new PeerFacts("0.1.0", ".NET", 40_000, ""));
         for (var i = 0; i < 20; i++) route.Send(Finished(1_000));
         route.Send(Finished(30_000));
         route.Flush();

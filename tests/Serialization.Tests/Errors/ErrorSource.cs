@@ -16,7 +16,8 @@ internal sealed record ErrorSource(string Name, Action Cause)
     /// <summary>Everything a reader can meet, in the order of the table.</summary>
     public static IReadOnlyList<ErrorSource> All { get; } =
     [
-        .. Trust(), .. LimitErrors.All(), .. MalformedErrors.MsgPack(), .. MalformedErrors.Values(),
+        .. Trust(), .. LimitErrors.All(), .. MalformedErrors.MsgPack(), .. MalformedErrors.Compressed(),
+        .. MalformedErrors.Values(),
         .. GraphErrors.All(), .. MessageErrors.All(), .. Encoding(),
     ];
 

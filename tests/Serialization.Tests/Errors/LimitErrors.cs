@@ -35,6 +35,12 @@ internal static class LimitErrors
         new("a value asks for more memory than its bytes entitle it to", Decode(
             Limits.Default with { ExpansionMax = 1 }, Pack.Map("serializer", "msgpack"),
             [0xdc, 0, 100, .. Enumerable.Repeat((byte)0x80, 100)])),
+        new("a compressed frame becomes longer than a frame may be", Decode(
+            Limits.Default with { FrameBytesMax = 1000 }, Compressed(1001), new byte[100])),
+        new("compressed frames become more than the limit", Decode(
+            Limits.Default with { DecompressedBytesMax = 1000 }, Compressed(1001), new byte[100])),
+        new("a compressed frame becomes more than the limit for each of its bytes", Decode(
+            Limits.Default with { DecompressionRatioMax = 10 }, Compressed(1001), new byte[100])),
         new("more keys share a bucket than the limit", Decode(
             Limits.Default with { HashCollisionsMax = 4 }, Pack.Map("serializer", "msgpack"),
             Pack.Of(Pack.Map(
@@ -64,6 +70,9 @@ internal static class LimitErrors
 
     private static Map Array(string dtype, object shape) => Pack.Map(
         "serializer", "dask", "type", "array", "sub-header", Pack.Map("dtype", dtype, "shape", shape));
+
+    private static Map Compressed(int becomes) => Pack.Map(
+        "serializer", "msgpack", "compression", Pack.List("zlib"), "decompressed-bytes", Pack.List(becomes));
 
     private static Map List(object part) => Pack.Map(
         "is-collection", true, "type", "object[]", "sub-headers", Pack.List(part), "frame-counts", Pack.List(1));

@@ -25,6 +25,17 @@ internal static class MalformedErrors
         new("a header of 'dask' lacks an entry", ErrorSource.Decode(Pack.Map("serializer", "dask"))),
     ];
 
+    public static IEnumerable<ErrorSource> Compressed() =>
+    [
+        new("a codec is not registered", Compressed("lz99", 50)),
+        new("a compressed frame says not what it becomes", ErrorSource.Decode(
+            Pack.Map("serializer", "msgpack", "compression", Pack.List("zlib"), "decompressed-bytes", Pack.List()), [1])),
+        new("a frame without a codec says what it becomes", Compressed(null, 50)),
+        new("a compressed frame becomes nothing", Compressed("zlib", 0)),
+        new("a compressed frame becomes less than nothing", Compressed("zlib", -5)),
+        new("a compressed frame is none", Compressed("zlib", 50)),
+    ];
+
     public static IEnumerable<ErrorSource> Values() =>
     [
         new("an array lacks its shape", ErrorSource.DecodeDask("array", Pack.Map("dtype", "<f8"))),
@@ -87,4 +98,8 @@ internal static class MalformedErrors
             cause = Pack.Map("exception", "System.Exception", "message", "m", "stack", "", "inner", cause);
         return cause;
     }
+
+    private static Action Compressed(string? codec, int becomes) => ErrorSource.Decode(
+        Pack.Map("serializer", "msgpack", "compression", Pack.List(codec), "decompressed-bytes", Pack.List(becomes)),
+        new byte[100]);
 }

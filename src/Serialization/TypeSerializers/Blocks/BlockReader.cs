@@ -90,9 +90,9 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer, IShapeOfTyp
             throw new WireFormatException($"type {type} cannot be an array's element as it lies in memory");
         }
 
-        header.TryGetStrings(HeaderKeys.Fields, out string[]? fields);
-        if (element.DataType != dataType || !AreSame(element.Fields, fields))
+        if (element.DataType != dataType || !AreSame(element.Fields ?? [], header))
         {
+            header.TryGetStrings(HeaderKeys.Fields, out string[]? fields);
             throw new WireFormatException(
                 $"type {type} is {element.DataType} [{string.Join(' ', element.Fields ?? [])}] here and {dataType} " +
                 $"[{string.Join(' ', fields ?? [])}] at the sender: deploy the same build to both");
@@ -101,12 +101,15 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer, IShapeOfTyp
         return element;
     }
 
-    private static bool AreSame(IReadOnlyList<string>? here, string[]? there)
+    // Compared as bytes: no text is made of what is known.
+    private static bool AreSame(IReadOnlyList<string> here, Header header)
     {
-        if ((here?.Count ?? 0) != (there?.Length ?? 0)) return false;
-        for (int i = 0; i < there?.Length; i++)
+        if (!header.TryGetRaw(HeaderKeys.Fields, out var encoded)) return here.Count == 0;
+        var reader = new MsgPackReader(encoded.Span, Limits.Default);
+        if (reader.PeekType() != MsgPackType.Array || reader.ReadArrayHeader() != here.Count) return false;
+        foreach (string field in here)
         {
-            if (here![i] != there[i]) return false;
+            if (!HeaderKeys.ReadMatches(ref reader, field)) return false;
         }
 
         return true;

@@ -27,14 +27,6 @@ internal sealed class TableSerializer : ITypeSerializer
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         var table = (DataTable)value;
-        if (table.GetType() != typeof(DataTable))
-        {
-            throw new SerializationFailedException(
-                $"{table.GetType()} derives from DataTable and would come back without its class: send " +
-                "table.Copy() of its rows, or register a serializer for it (SerializerRegistry.Register)",
-                table.GetType());
-        }
-
         var columns = table.Columns.Cast<DataColumn>().ToArray();
         foreach (var column in columns) RequireSendable(column, request);
         var rows = new DataRow[table.Rows.Count];
