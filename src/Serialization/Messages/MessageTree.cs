@@ -150,7 +150,7 @@ internal static class MessageTree
     // Bytes are keys in messages alone: a dictionary that is data keeps its own notion of equal keys.
     private static bool MayBeKey(MsgPackType type, bool isMessage) => type switch
     {
-        MsgPackType.Map or MsgPackType.Array or MsgPackType.Nil => false,
+        MsgPackType.Map or MsgPackType.Array or MsgPackType.Nil or MsgPackType.Extension => false,
         MsgPackType.Binary => isMessage,
         _ => true,
     };
