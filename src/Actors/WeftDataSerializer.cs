@@ -44,7 +44,7 @@ public sealed class WeftDataSerializer(ExtendedActorSystem system) : WeftMessage
     // A value that cannot be encoded fails here, at the sender, and not as an error at the receiver.
     private byte[] EncodeValue(object value)
     {
-        var options = Options() with { OnError = OnError.Raise };
+        var options = Terms.SendingValue;
         var payload = Extension.Serializer.Serialize(value, options);
         // Before it is copied: it may be larger than what is left of the memory.
         RequireFit(value, payload.Header.Encoded.Length + payload.FrameBytes);
@@ -57,7 +57,7 @@ public sealed class WeftDataSerializer(ExtendedActorSystem system) : WeftMessage
         var envelope = PackedEnvelope.Unpack(bytes, Extension.Serializer.Limits);
         if (envelope.Values is not [Serialized { Payload: var payload }])
             throw new WireFormatException($"one value was expected, {envelope.Values.Count} came");
-        return Extension.Serializer.Deserialize(payload, Accepting())
+        return Extension.Serializer.Deserialize(payload, Terms.Receiving)
             ?? throw new WireFormatException("a message of an actor cannot be null");
     }
 }

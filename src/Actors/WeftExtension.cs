@@ -124,6 +124,24 @@ public sealed class WeftExtension : IExtension
     }
 
     /// <summary>
+    /// How plain messages to and from the node at the other end of a stream are encoded and decoded; null for messages
+    /// that are not written to or read from any. The recipient is never known.
+    /// </summary>
+    internal PlainTerms PlainTermsOf(EndpointPeer.Endpoint? endpoint)
+    {
+        var known = Nodes.Edition;
+        if (endpoint?.Terms is { } kept && ReferenceEquals(kept.Known, known)) return kept;
+        var sending = OptionsFor(Nodes.To(endpoint?.Peer) with
+        {
+            Sender = new PeerAddress(System.Provider.DefaultAddress.ToString()),
+        });
+        var receiving = new DeserializeOptions { Context = Nodes.From(endpoint?.Peer) };
+        var terms = new PlainTerms(known, sending, sending with { OnError = OnError.Raise }, receiving);
+        if (endpoint is not null) endpoint.Terms = terms;
+        return terms;
+    }
+
+    /// <summary>
     /// What an address looks like to peers: with this system's own host and port in front of local paths.
     /// </summary>
     internal PeerAddress AddressOf(IActorRef actor) =>

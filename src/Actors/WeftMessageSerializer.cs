@@ -104,7 +104,7 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
 
     /// <summary>A message of the machines as packed bytes; the recipient is not known to an Akka serializer.</summary>
     private protected byte[] EncodeMessage(Message message) =>
-        PackedEnvelope.Pack(MessageCodec.Encode(message), Extension.Serializer, Options());
+        PackedEnvelope.Pack(MessageCodec.Encode(message), Extension.Serializer, Terms.Sending);
 
     /// <summary>The message again; its values stay encoded until the role that asked for them opens them.</summary>
     private protected Message DecodeMessage(byte[] bytes)
@@ -113,20 +113,8 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
         return MessageCodec.Decode(PackedEnvelope.Unpack(bytes, limits), limits);
     }
 
-    /// <summary>
-    /// How to encode: where a peer is about to be written to, its node is known, but never the recipient.
-    /// </summary>
-    private protected SerializeOptions Options() => Extension.OptionsFor(
-        Extension.Nodes.To(EndpointPeer.Current?.Peer) with
-        {
-            Sender = new PeerAddress(Extension.System.Provider.DefaultAddress.ToString()),
-        });
-
-    /// <summary>How to decode: where a peer is read from, its node is known.</summary>
-    private protected DeserializeOptions Accepting() => new()
-    {
-        Context = Extension.Nodes.From(EndpointPeer.Current?.Peer),
-    };
+    /// <summary>How to encode and decode: where a peer is written to or read from, its node is known.</summary>
+    private protected PlainTerms Terms => Extension.PlainTermsOf(EndpointPeer.Current);
 
     // An exception may be of a user's own making: even the texts it gives of itself may throw.
     private SerializationException Failed(string what, Exception error)

@@ -15,6 +15,7 @@ public sealed partial class WeftSerializer
     {
         ArgumentNullException.ThrowIfNull(payload);
         var frames = payload.FrameArray;
+        if (TryLoadPlainRun(payload, options, out object? run)) return run;
         var lengths = frames.Length <= 32 ? stackalloc long[frames.Length] : new long[frames.Length];
         for (int i = 0; i < lengths.Length; i++) lengths[i] = frames[i].Length;
         var request = Check(payload.Header, lengths, options);
@@ -98,6 +99,19 @@ public sealed partial class WeftSerializer
         using var receiver = BeginPart(header, lengths, request);
         Fill(receiver, frames as ReadOnlyMemory<byte>[] ?? [.. frames]);
         return receiver.Complete();
+    }
+
+    // Only where nothing stands between the header and the memory: the families and readers are Weft's own.
+    private bool TryLoadPlainRun(Payload payload, DeserializeOptions? options, out object? value)
+    {
+        value = null;
+        if (payload.FrameArray.Length != 1 || !Registry.View.ReadsPlainRuns) return false;
+        var frame = payload.FrameArray[0];
+        var accepted = options?.Deserializers ?? Deserializers;
+        return (accepted is null || accepted.Contains(DaskFamily.FamilyName))
+            && frame.Length <= Limits.FrameBytesMax
+            && frame.Length <= Limits.PayloadBytesMax - payload.Header.Encoded.Length
+            && PlainRun.TryLoad(payload.Header.Encoded.Span, frame.Span, out value);
     }
 
     private static void Fill(PayloadReceiver receiver, ReadOnlyMemory<byte>[] frames)

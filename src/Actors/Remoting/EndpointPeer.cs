@@ -43,8 +43,17 @@ internal static class EndpointPeer
         /// <summary>Not an endpoint at all.</summary>
         public static Endpoint None { get; } = new(null);
 
+        private volatile PlainTerms? _terms;
+
         /// <summary>The other node; null where it is not known.</summary>
         public Address? Peer => peer;
+
+        /// <summary>How messages to and from it were last encoded and decoded; any thread may replace it.</summary>
+        public PlainTerms? Terms
+        {
+            get => _terms;
+            set => _terms = value;
+        }
 
         /// <summary>True for <see cref="None"/>.</summary>
         public bool IsNone => ReferenceEquals(this, None);

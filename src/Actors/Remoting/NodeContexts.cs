@@ -22,6 +22,9 @@ internal sealed class NodeContexts(ExtendedActorSystem system, KnownPeers peers,
     private readonly bool _isClustered = system.Provider is IClusterActorRefProvider;
     private volatile Known _known = new(null, -1);
 
+    /// <summary>Another object whenever something else is known than before.</summary>
+    public object Edition => Current();
+
     /// <summary>What is known of a value that goes from one address to another; either may be none.</summary>
     public SerializationContext Of(PeerAddress sender, PeerAddress recipient) =>
         Between(NodeOf(sender), NodeOf(recipient)) with { Sender = sender, Recipient = recipient };

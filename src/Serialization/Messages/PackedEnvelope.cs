@@ -42,7 +42,7 @@ public static class PackedEnvelope
         head.Return();
         foreach (var payload in payloads)
         {
-            foreach (var frame in payload.Frames)
+            foreach (var frame in payload.FrameArray)
             {
                 frame.Span.CopyTo(packed.AsSpan(at));
                 at += frame.Length;
@@ -93,8 +93,8 @@ public static class PackedEnvelope
         {
             writer.WriteArrayHeader(2);
             writer.WriteBinary(payload.Header.Encoded.Span);
-            writer.WriteArrayHeader(payload.Frames.Count);
-            foreach (var frame in payload.Frames) writer.WriteInt64(frame.Length);
+            writer.WriteArrayHeader(payload.FrameArray.Length);
+            foreach (var frame in payload.FrameArray) writer.WriteInt64(frame.Length);
         }
 
         writer.Flush();

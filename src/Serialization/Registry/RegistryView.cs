@@ -13,6 +13,8 @@ internal sealed record RegistryView
 {
     private readonly ConcurrentDictionary<Type, ITypeSerializer?> _found = new();
 
+    private volatile PlainRuns _plainRuns;
+
     // Names as they stand in headers; made when the first payload is decoded.
     private volatile FamilyName[]? _familyNames;
 
@@ -64,6 +66,16 @@ internal sealed record RegistryView
         ImmutableDictionary.Create<string, ICompressionCodec>(StringComparer.Ordinal);
 
     public TypePolicy Types { get; init; } = TypePolicy.Closed;
+
+    /// <summary>True where the family <c>dask</c> and its readers of runs are Weft's own.</summary>
+    public bool ReadsPlainRuns
+    {
+        get
+        {
+            if (_plainRuns == PlainRuns.Unknown) _plainRuns = HasPlainRuns() ? PlainRuns.Read : PlainRuns.Foreign;
+            return _plainRuns == PlainRuns.Read;
+        }
+    }
 
     /// <summary>The families of a list, in its order.</summary>
     /// <exception cref="UnknownFamilyException">A name that is not registered.</exception>
@@ -198,6 +210,17 @@ internal sealed record RegistryView
         {
             yield return contract;
         }
+    }
+
+    private bool HasPlainRuns() =>
+        Families.GetValueOrDefault(DaskFamily.FamilyName) is DaskFamily &&
+        BlockKinds.All.All(kind => ByName.GetValueOrDefault(BlockKinds.NameOf(kind)) is BlockReader);
+
+    private enum PlainRuns
+    {
+        Unknown,
+        Read,
+        Foreign,
     }
 
     private sealed class FamilyName(SerializerFamily family)

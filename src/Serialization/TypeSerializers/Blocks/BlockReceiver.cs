@@ -43,15 +43,18 @@ internal sealed class BlockReceiver<T> : PayloadReceiver
         var array = _array;
         _array = null;
         if (_element.Check is { } check) CheckAll(array, check);
-        return _kind switch
-        {
-            BlockKind.Array => array,
-            BlockKind.List => ToList((T[])array),
-            BlockKind.Memory => new Memory<T>((T[])array),
-            BlockKind.ReadOnlyMemory => new ReadOnlyMemory<T>((T[])array),
-            _ => new ArraySegment<T>((T[])array),
-        };
+        return Wrap(_kind, array);
     }
+
+    /// <summary>The value of a kind that holds these elements.</summary>
+    internal static object Wrap(BlockKind kind, Array array) => kind switch
+    {
+        BlockKind.Array => array,
+        BlockKind.List => ToList((T[])array),
+        BlockKind.Memory => new Memory<T>((T[])array),
+        BlockKind.ReadOnlyMemory => new ReadOnlyMemory<T>((T[])array),
+        _ => new ArraySegment<T>((T[])array),
+    };
 
     protected override void Dispose(bool disposing) => _array = null;
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Weft.Serialization;
 
 /// <summary>
@@ -34,6 +36,10 @@ internal abstract class ElementType
     /// <summary>A receiver for a value whose shape and frames were found to agree.</summary>
     public abstract PayloadReceiver CreateReceiver(BlockKind kind, long[] shape, ReadOnlySpan<long> frameBytes);
 
+    /// <summary>The value of a run at hand: its bytes, a whole number of elements, copied and checked.</summary>
+    /// <exception cref="WireFormatException">An element has bits that its type never has.</exception>
+    public abstract object Load(BlockKind kind, ReadOnlySpan<byte> bytes);
+
     /// <summary>A per-type serializer for tensors of these elements.</summary>
     public abstract ITypeSerializer CreateTensorSerializer();
 
@@ -68,6 +74,14 @@ internal sealed class ElementType<T> : ElementType
     public ContentCheck<T>? Check { get; }
 
     public override bool IsChecked => Check is not null;
+
+    public override object Load(BlockKind kind, ReadOnlySpan<byte> bytes)
+    {
+        var items = GC.AllocateUninitializedArray<T>(bytes.Length / ItemBytes);
+        bytes.CopyTo(MemoryMarshal.AsBytes(items.AsSpan()));
+        Check?.Invoke(items);
+        return BlockReceiver<T>.Wrap(kind, items);
+    }
 
     public override ITypeSerializer CreateTensorSerializer() => new TensorSerializer<T>(this);
 
