@@ -96,7 +96,15 @@ internal sealed class WeftProcess : IDisposable
 
     public async Task<int> ExitCodeAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"it did not end; it said: {string.Join(" | ", [.. Output, .. Errors])}");
+        }
+
         return _process.ExitCode;
     }
 
