@@ -5,8 +5,8 @@ using Weft.Serialization;
 namespace Weft.Bench;
 
 /// <summary>
-/// Arrays, a record, a graph, a table and an administrative message to header + frames and back, beside other
-/// serializers and beside copying.
+/// Arrays, a record, a graph, a table, a user's type in five ways and an administrative message to header + frames and
+/// back, beside other serializers and beside copying.
 /// </summary>
 internal static class SerializationBench
 {
@@ -26,6 +26,7 @@ internal static class SerializationBench
         rows.AddRange(CaseRun.Of(SampleCases.Record(), options));
         rows.AddRange(CaseRun.Of(SampleCases.Graph(), options));
         rows.AddRange(Table(options));
+        rows.AddRange(WaysCase.Of(options));
         rows.AddRange(CaseRun.Of(AdministrativeCase.Make(), options));
         rows.AddRange(AdministrativeCase.BothWays(options));
         return Task.FromResult<IReadOnlyList<BenchResult>>(rows);

@@ -18,7 +18,8 @@ public sealed class BenchTests
 
         string[] cases =
         [
-            "double_1e1", "double_1e3", "record_of_10", "graph_of_1000", "admin_message",
+            "double_1e1", "double_1e3", "record_of_10", "graph_of_1000", "admin_message", "scan_walked", "scan_fields",
+            "scan_functions", "scan_serializer", "scan_family",
             .. KnowsTables ? ["table_of_1e2"] : Array.Empty<string>(),
         ];
         foreach (var name in cases)
