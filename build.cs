@@ -48,6 +48,7 @@ static int Help()
           bench [GROUP...] [--quick] [--json] [--only NAME]
                                          measure against the budgets, each beside a baseline
           bench serialization            values to bytes and back, beside other serializers and beside copying
+          bench ways                     a type of a user's, sent in five ways
           bench large                    2.4 GB to another process and back; takes 10 GB of memory
           bench akka [arrays | messages | heartbeat] [--quick] [--json] [--only LENGTH] [--seconds N]
                                          the same between two processes on Akka.NET

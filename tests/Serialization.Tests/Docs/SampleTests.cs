@@ -60,6 +60,25 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public void What_encoding_a_scan_allocates_grows_with_its_arrays_only_where_the_page_says_so()
+    {
+        foreach (var (way, weft) in FiveWays.All)
+        {
+            var more = Allocated(weft, Scans.Make(100_000)) - Allocated(weft, Scans.Make(1000));
+            if (way is "functions" or "family") Assert.True(more > 99_000 * sizeof(double), $"{way}: {more} bytes");
+            else Assert.InRange(more, -500, 500);
+        }
+
+        static long Allocated(WeftSerializer weft, Scan scan)
+        {
+            weft.Serialize(scan);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            weft.Serialize(scan);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
     public void What_an_assembly_declares_serves_after_one_call()
     {
         // sample: declared-use
