@@ -84,7 +84,7 @@ public sealed class SampleUseTests
             ["op"] = "put",
             ["data"] = new ToSerialize(new[] { 1.5, 2.5 }),
         };
-        var frames = weft.Dumps(message);                       // at the sender
+        var frames = weft.Dumps(message);    // at the sender
 
         object? passing = weft.Loads(frames, deserialize: false);    // in between: "data" is a Serialized
         var again = weft.Dumps(passing);
@@ -124,9 +124,9 @@ public sealed class SampleUseTests
     public void What_cannot_be_sent_is_told_to_the_reader_or_thrown_at_the_sender()
     {
         var weft = WeftSerializer.Default;
-        var told = "";
-        var failed = "";
         // sample: errors
+        string told = "";
+        string failed = "";
         var carrier = new Dictionary<string, object> { ["thread"] = Thread.CurrentThread };
 
         var payload = weft.Serialize(carrier);    // of the family error: it carries the reason
