@@ -29,7 +29,8 @@ internal sealed class NodeCode(IReadOnlyList<string> assemblies) : ICodeSource
         var sources = _sources;
         foreach (var source in sources)
         {
-            if (source.Policy.Admits(name)) return source.TryGetAssembly(name, moduleVersionId, out assembly, out refusal);
+            if (source.Policy.Admits(name))
+                return source.TryGetAssembly(name, moduleVersionId, out assembly, out refusal);
         }
 
         string[] admitted = [.. sources.SelectMany(source => source.Policy.Assemblies).Distinct()];

@@ -2,7 +2,9 @@ using Weft.Serialization;
 
 namespace Weft.Runtime.Tests;
 
-/// <summary>A value that comes back as what was known of its way when it was last encoded; by a family of its own.</summary>
+/// <summary>
+/// A value that comes back as what was known of its way when it was last encoded; by a family of its own.
+/// </summary>
 internal sealed record Addressed(string Sender, string Recipient, string Proximity)
 {
     public static Addressed New() => new("", "", "");

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Weft.Serialization.Tests;
 
-/// <summary>Collections that stand in each other again and again, and collections that throw when they are asked.</summary>
+/// <summary>
+/// Collections that stand in each other again and again, and collections that throw when they are asked.
+/// </summary>
 public class SharedListTests
 {
     private const int Levels = 40;

@@ -1,6 +1,8 @@
 namespace Weft.Serialization.Tests;
 
-/// <summary>To the runtime an array of sbytes, or of an enum over bytes, is an array of bytes. It must not become one.</summary>
+/// <summary>
+/// To the runtime an array of sbytes, or of an enum over bytes, is an array of bytes. It must not become one.
+/// </summary>
 public class ByteLikeArrayTests
 {
     public enum Tone : byte

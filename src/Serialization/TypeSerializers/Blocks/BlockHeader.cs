@@ -23,7 +23,9 @@ internal static class BlockHeader
         return header;
     }
 
-    /// <summary>Writes what stands last: the .NET name of an element type that has none of numpy's, and its fields.</summary>
+    /// <summary>
+    /// Writes what stands last: the .NET name of an element type that has none of numpy's, and its fields.
+    /// </summary>
     public static void WriteNames(ref MsgPackWriter writer, ElementType element, in DumpsRequest request)
     {
         if (element.IsNamed)

@@ -45,8 +45,8 @@ internal static class TableHeader
         if (unique.Count > UniqueMax)
         {
             throw new SerializationFailedException(
-                $"the table '{table.TableName}' has {unique.Count} rules of unique cells; a table that travels has at " +
-                $"most {UniqueMax}",
+                $"the table '{table.TableName}' has {unique.Count} rules of unique cells; one that travels has " +
+                $"at most {UniqueMax}",
                 typeof(DataTable));
         }
 
