@@ -113,6 +113,9 @@ internal sealed class ActorLink : ILink
         _peers.TryGetValue(peer, out var route) ? route.Context : _extension.ContextOf(Self, peer);
 
     /// <inheritdoc/>
+    public SerializationContext ContextFrom(PeerAddress peer) => _extension.ContextOf(peer, Self);
+
+    /// <inheritdoc/>
     public IReadOnlyList<string>? FamiliesFor(PeerAddress peer) => _extension.OptionsFor(ContextOf(peer)).Serializers;
 
     /// <inheritdoc/>

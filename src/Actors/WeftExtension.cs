@@ -33,6 +33,7 @@ public sealed class WeftExtension : IExtension
         Refusals = new RefusalNotices(this);
         Tls = settings.Tls;
         _rules = settings.Rules;
+        Code = new NodeCode(settings.Functions);
         Serializer = new WeftSerializer(
             registry,
             new WeftSerializerOptions
@@ -40,6 +41,7 @@ public sealed class WeftExtension : IExtension
                 Serializers = settings.Serializers,
                 Deserializers = settings.Deserializers,
                 Compression = compression,
+                CodeSource = Code,
                 Limits = settings.Limits,
                 TypePolicy = registry.Types.Union(settings.Types),
             });
@@ -51,6 +53,7 @@ public sealed class WeftExtension : IExtension
                 Serializers = settings.Serializers,
                 Deserializers = settings.Deserializers,
                 Compression = compression,
+                CodeSource = Code,
                 Limits = settings.Limits,
                 TypePolicy = registry.Types.Union(settings.Types).EncodeUnlisted(),
             });
@@ -73,6 +76,9 @@ public sealed class WeftExtension : IExtension
 
     /// <summary>As <see cref="Serializer"/>, for results: whether a type is taken is up to who asks for it.</summary>
     internal WeftSerializer WorkerSerializer { get; }
+
+    /// <summary>Of whose code both make the functions that stand in values.</summary>
+    internal NodeCode Code { get; }
 
     /// <summary>The system's bulk sends: its data listener and <c>/system/weft</c>.</summary>
     internal BulkNode Bulk { get; }

@@ -24,6 +24,7 @@ internal sealed class WorkerActor(PeerAddress scheduler, WorkerActorOptions opti
 
     private protected override void Start()
     {
+        Extension.Code.Add(code);
         var decoder = new TaskCallDecoder(Extension.Serializer, code, null);
         _executor = new TaskExecutor(options.Threads, decoder, options.Name);
         var machineOptions = new WorkerMachineOptions { Threads = options.Threads, Seed = Random.Shared.Next() };

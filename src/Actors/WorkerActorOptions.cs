@@ -28,7 +28,10 @@ public sealed record WorkerActorOptions
         }
     } = 1;
 
-    /// <summary>Whose functions it runs; of no assembly unless you say so.</summary>
+    /// <summary>
+    /// Whose functions it runs, of no assembly unless you say so. From then on its system also makes the delegates that
+    /// stand in values of this code, for as long as the system lives.
+    /// </summary>
     public CodePolicy Code { get; init; } = CodePolicy.Nothing;
 
     /// <summary>

@@ -56,19 +56,8 @@ public sealed partial class WeftSerializer
         if (value is Deserialized { Failure: null } decoded) return DumpsValue(decoded.Value, request);
         if (value is ToSerialize marked) return DumpsValue(marked.Value, request);
         var families = request.View.Resolve(request.Options.Serializers!);
-        if (CollectionCodec.ShouldIterate(value, request, out var shape))
-        {
-            try
-            {
-                return CollectionCodec.Dumps(value!, shape, request);
-            }
-            catch (SerializationFailedException error)
-            {
-                return Fail(value, request, error);
-            }
-        }
-
-        Exception? failure = null;
+        if (TryTakeApart(value, request, out var apart, out var failure)) return apart;
+        if (failure is not null) return Fail(value, request, failure);
         foreach (var family in families)
         {
             if (TryDumps(family, value, request, out var payload, out failure)) return payload;
@@ -77,6 +66,31 @@ public sealed partial class WeftSerializer
 
         return Fail(value, request, failure);
     }
+
+    // False without a failure where the value is for the families as a whole.
+    private static bool TryTakeApart(
+        object? value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload, out Exception? failure)
+    {
+        (payload, failure) = (null, null);
+        try
+        {
+            if (!CollectionCodec.ShouldIterate(value, request, out var shape)) return false;
+            payload = CollectionCodec.Dumps(value!, shape, request);
+            return true;
+        }
+        catch (Exception error) when (IsOfValue(error, request))
+        {
+            // Nobody asked for it: a graph may still hold what would be too much in parts.
+            bool isInferred = request.Options.IterateCollection is null;
+            if (error is not TakenApartException || !isInferred) failure = error;
+            return false;
+        }
+    }
+
+    // Mistakes of the caller and broken invariants pass; so does what ends the call at whatever depth, up to its top.
+    private static bool IsOfValue(Exception error, in DumpsRequest request) =>
+        error is not CheckException and not UnknownFamilyException &&
+        (error is not TakenApartException || request.Depth == 0);
 
     // Between neighbours compression costs more than it saves, whatever anybody asks for.
     private Payload Compress(object? value, Payload payload, in DumpsRequest request)
@@ -109,7 +123,7 @@ public sealed partial class WeftSerializer
             payload = payload.WithSerializer(family.Name);
             return true;
         }
-        catch (Exception error) when (error is not CheckException and not UnknownFamilyException)
+        catch (Exception error) when (IsOfValue(error, request))
         {
             failure = error;
             return false;

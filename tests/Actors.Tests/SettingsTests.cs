@@ -35,6 +35,15 @@ public sealed class SettingsTests
             $"weft.serialization.type-serializers = [\"{Here}Coins, Weft.Actors.Tests\", \"{Here}Coins, Weft.Actors.Tests\"]",
             "type-serializers", "already"
         },
+        {
+            $"weft.serialization.generic-serializers {{ \"{Here}Crate`1, Weft.Actors.Tests\" = \"{Here}Coins, Weft.Actors.Tests\" }}",
+            "generic-serializers", "as many type parameters"
+        },
+        {
+            $"weft.serialization.generic-serializers {{ \"No.Such`1, Thing\" = \"{Here}Crates`1, Weft.Actors.Tests\" }}",
+            "generic-serializers.No.Such`1, Thing", "loaded"
+        },
+        { "weft.serialization.functions-of = [\"A, Version=1\"]", "functions-of", "simple name" },
         { "weft.serialization.compression = hello", "serialization.compression = hello", "valid are off, auto" },
         { "weft.serialization.codecs { x = \"System.String\" }", "codecs.x = System.String", "ICompressionCodec" },
         { $"weft.serialization.codecs {{ x = \"{Here}Doubling, Weft.Actors.Tests\" }}", "codecs.x", "'doubling'" },
@@ -141,6 +150,22 @@ public sealed class SettingsTests
         var serializer = WeftExtension.Of(system).Serializer;
         Assert.Equal("HELLO from own", serializer.Deserialize(serializer.Serialize("hello")));
         Assert.Equal(new Coin(7), serializer.Deserialize(serializer.Serialize(new Coin(7))));
+    }
+
+    [Fact]
+    public void A_serializer_for_every_construction_of_an_open_type_is_made_by_its_class_name()
+    {
+        using var system = Create(
+            $$"""
+            weft.serialization.generic-serializers {
+              "{{Here}}Crate`1, Weft.Actors.Tests" = "{{Here}}Crates`1, Weft.Actors.Tests"
+            }
+            """);
+        var serializer = WeftExtension.Of(system).Serializer;
+        var payload = serializer.Serialize(new Crate<int>(7), new SerializeOptions { OnError = OnError.Raise });
+        Assert.Equal("dask", payload.Header.Serializer);
+        Assert.Equal(new Crate<int>(7), serializer.Deserialize(payload));
+        Assert.Equal(new Crate<string>("x"), serializer.Deserialize(serializer.Serialize(new Crate<string>("x"))));
     }
 
     [Fact]
@@ -293,6 +318,25 @@ public sealed class SettingsTests
         public override object? Loads(
             Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request) =>
             header.TryGetString("text", out var text) && system.Name == "settings" ? text + " from own" : null;
+    }
+
+    public sealed record Crate<T>(T Content);
+
+    public sealed class Crates<T> : ITypeSerializer
+    {
+        public Type Type => typeof(Crate<T>);
+
+        public string Name => "crate";
+
+        public bool TrySerialize(object value, in DumpsRequest request, out Payload payload)
+        {
+            payload = request.Dumps(((Crate<T>)value).Content);
+            return true;
+        }
+
+        public object? Deserialize(
+            Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request) =>
+            new Crate<T>((T)request.Loads(header, frames)!);
     }
 
     public sealed class Coins : ITypeSerializer

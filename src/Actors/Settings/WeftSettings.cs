@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using Akka.Event;
+using Weft.Runtime;
 using Weft.Serialization;
 
 namespace Weft.Actors;
@@ -23,6 +24,9 @@ internal sealed record WeftSettings
     /// <summary>Per-type serializers to register.</summary>
     public required IReadOnlyList<ITypeSerializer> TypeSerializers { get; init; }
 
+    /// <summary>Open generic types and the open per-type serializers to register for their constructions.</summary>
+    public required IReadOnlyList<(Type Definition, Type Serializer)> GenericSerializers { get; init; }
+
     /// <summary>Codecs for frames to register.</summary>
     public required IReadOnlyList<ICompressionCodec> Codecs { get; init; }
 
@@ -31,6 +35,9 @@ internal sealed record WeftSettings
 
     /// <summary>Types that may be decoded, beside those the registry allows.</summary>
     public required TypePolicy Types { get; init; }
+
+    /// <summary>Simple names of assemblies of whose functions delegates in values may be made.</summary>
+    public required IReadOnlyList<string> Functions { get; init; }
 
     /// <summary>The maxima for bytes from outside.</summary>
     public required Limits Limits { get; init; }
@@ -67,9 +74,11 @@ internal sealed record WeftSettings
             Deserializers = reader.Strings($"{Section}.deserializers") is { Count: > 0 } accepted ? accepted : null,
             Families = ReadFamilies(reader, system),
             TypeSerializers = ReadTypeSerializers(reader, system),
+            GenericSerializers = ReadGenericSerializers(reader),
             Codecs = ReadCodecs(reader, system),
             Compression = reader.Text($"{Section}.compression"),
             Types = ReadPolicy(reader),
+            Functions = ReadFunctions(reader),
             Limits = LimitKeys.Read(reader),
             Rules = ReadRules(reader),
             Bulk = BulkSettings.Read(reader),
@@ -89,6 +98,8 @@ internal sealed record WeftSettings
     {
         foreach (var family in Families) registry.RegisterFamily(family);
         foreach (var serializer in TypeSerializers) registry.Register(serializer);
+        foreach (var (definition, serializer) in GenericSerializers)
+            registry.RegisterOpenGeneric(definition, serializer);
         foreach (var codec in Codecs) registry.RegisterCompression(codec);
         RequireCodec(registry);
         RequireFamilies(registry, $"{Section}.serializers", Serializers);
@@ -188,6 +199,45 @@ internal sealed record WeftSettings
         }
 
         return serializers;
+    }
+
+    private static IReadOnlyList<(Type, Type)> ReadGenericSerializers(SettingsReader reader)
+    {
+        var pairs = new List<(Type, Type)>();
+        foreach (var (name, className) in reader.Names($"{Section}.generic-serializers"))
+        {
+            var key = $"{Section}.generic-serializers.{name}";
+            var (definition, serializer) = (ConfiguredClass.Find(key, name), ConfiguredClass.Find(key, className));
+            try
+            {
+                // A registry that nobody uses says whether the two fit each other.
+                new SerializerRegistry().RegisterOpenGeneric(definition, serializer);
+            }
+            catch (ArgumentException error)
+            {
+                throw SettingsReader.Wrong(key, className, error.Message.ReplaceLineEndings(" "), error);
+            }
+
+            pairs.Add((definition, serializer));
+        }
+
+        return pairs;
+    }
+
+    private static IReadOnlyList<string> ReadFunctions(SettingsReader reader)
+    {
+        const string key = $"{Section}.functions-of";
+        var names = reader.Strings(key);
+        try
+        {
+            CodePolicy.Admit(names);
+        }
+        catch (ArgumentException error)
+        {
+            throw SettingsReader.Wrong(key, string.Join(", ", names), error.Message, error);
+        }
+
+        return names;
     }
 
     private static TypePolicy ReadPolicy(SettingsReader reader)

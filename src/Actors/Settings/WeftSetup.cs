@@ -37,6 +37,12 @@ public sealed class WeftSetup(SerializerRegistry registry) : Setup
     /// <summary>Types that are never decoded, whatever allows them.</summary>
     public IReadOnlyList<Type>? DeniedTypes { get; init; }
 
+    /// <summary>
+    /// Assemblies, by simple name, of whose functions the delegates that stand in values may be made. A worker of the
+    /// system adds those whose functions it runs.
+    /// </summary>
+    public IReadOnlyList<string>? FunctionsOf { get; init; }
+
     /// <summary>The maxima for bytes from outside.</summary>
     public Limits? Limits { get; init; }
 
@@ -66,6 +72,7 @@ public sealed class WeftSetup(SerializerRegistry registry) : Setup
         Append(text, "allowed-types", AllowedTypes?.Select(NameOf));
         Append(text, "allowed-assemblies", AllowedAssemblies);
         Append(text, "denied-types", DeniedTypes?.Select(NameOf));
+        Append(text, "functions-of", FunctionsOf);
         if (Compression is not null) text.Append($"weft.serialization.compression = {Quote(Compression)}\n");
         if (Limits is not null) text.AppendJoin('\n', LimitKeys.Write(Limits)).Append('\n');
         if (ContextRules is not null)

@@ -35,10 +35,16 @@ public interface ILink : IAsyncDisposable
     void Drop(PeerAddress peer, string reason);
 
     /// <summary>
-    /// What this role and a peer share; <see cref="Proximity.SameProcess"/> means that values pass by reference.
+    /// What this role, which sends, and a peer share; <see cref="Proximity.SameProcess"/> means that values pass by
+    /// reference.
     /// Known even before the first message, as far as the address tells.
     /// </summary>
     SerializationContext ContextOf(PeerAddress peer);
+
+    /// <summary>
+    /// What is known of a value that came from a peer: it is the sender, and this role the recipient.
+    /// </summary>
+    SerializationContext ContextFrom(PeerAddress peer) => ContextOf(peer) with { Sender = peer, Recipient = Self };
 
     /// <summary>
     /// The families that the engine's rules choose for a peer, in the order in which they are tried; null where no rule

@@ -20,7 +20,7 @@ public sealed class LocalCluster : IAsyncDisposable
     private readonly byte[] _token = RandomNumberGenerator.GetBytes(32);
     private readonly TcpNeighbours _neighbours = new();
     private readonly WeftSerializer _serializer;
-    private readonly CodePolicy _code;
+    private readonly AssemblyCodeSource _code;
     private readonly ILogger _logger;
     private readonly ChildCommand? _command;
     private readonly IReadOnlyList<string> _folders;
@@ -35,9 +35,9 @@ public sealed class LocalCluster : IAsyncDisposable
         _options = options;
         _logger = options.Loggers.CreateLogger("Weft.LocalCluster");
         options.Configure?.Invoke(options.Registry);
-        _serializer = new WeftSerializer(options.Registry);
+        _code = new AssemblyCodeSource(CodePolicy.Admit([caller.GetName().Name!, .. options.Assemblies]));
+        _serializer = new WeftSerializer(options.Registry, new WeftSerializerOptions { CodeSource = _code });
         CheckFamilies(_serializer, options.Serializers);
-        _code = CodePolicy.Admit([caller.GetName().Name!, .. options.Assemblies]);
         var program = options.Program
             ?? (ChildCommand.IsProgram(caller) ? caller : Assembly.GetEntryAssembly() ?? caller);
         _folders = FoldersOf(program, caller);
@@ -81,8 +81,8 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// A client of this cluster, ready for use. It uses the cluster's registry unless its options bring a serializer of
-    /// their own. It is the caller's to dispose.
+    /// A client of this cluster, ready for use. It uses the cluster's registry, and makes functions of values by the
+    /// cluster's code policy, unless its options bring a serializer of their own. It is the caller's to dispose.
     /// </summary>
     public async Task<Client> ConnectAsync(
         ClientOptions? options = null, CancellationToken cancellation = default)
@@ -177,7 +177,7 @@ public sealed class LocalCluster : IAsyncDisposable
             Scheduler = SchedulerAddress.Value,
             Name = name,
             Threads = _options.ThreadsPerWorker,
-            Assemblies = _code.Assemblies,
+            Assemblies = _code.Policy.Assemblies,
             Folders = _folders,
             Serializers = _options.Serializers,
             Deserializers = _options.Deserializers,

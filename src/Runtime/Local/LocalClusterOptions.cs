@@ -37,7 +37,8 @@ public sealed record LocalClusterOptions
     public bool Processes { get; init; } = true;
 
     /// <summary>
-    /// Simple names of assemblies whose functions workers run, besides the one that calls
+    /// Simple names of assemblies whose functions workers run, and of whose functions workers and clients make the
+    /// delegates that stand in values, besides the one that calls
     /// <see cref="LocalCluster.StartAsync(LocalClusterOptions, CancellationToken)"/>.
     /// </summary>
     public IReadOnlyList<string> Assemblies { get; init; } = [];

@@ -16,8 +16,8 @@ internal sealed record WorkerSetup
     /// <summary>How many functions it runs at once.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Whose functions it runs.</summary>
-    public required CodePolicy Code { get; init; }
+    /// <summary>Whose functions it runs; the same source that its serializer makes functions of values with.</summary>
+    public required AssemblyCodeSource Code { get; init; }
 
     /// <summary>The view of the registry that it encodes and decodes with, and finds registered functions in.</summary>
     public required WeftSerializer Serializer { get; init; }
@@ -34,9 +34,8 @@ internal sealed record WorkerSetup
     /// <summary>Opens its address and registers it with the scheduler.</summary>
     public WorkerRole Start(IEngine engine)
     {
-        var code = new AssemblyCodeSource(Code);
-        code.LoadAdmitted();
-        var decoder = new TaskCallDecoder(Serializer, code, Deserializers);
+        Code.LoadAdmitted();
+        var decoder = new TaskCallDecoder(Serializer, Code, Deserializers);
         var machineOptions = new WorkerMachineOptions { Threads = Threads, Seed = Random.Shared.Next() };
         return WorkerRole.Start(
             engine,

@@ -70,10 +70,15 @@ public static class WorkerProcess
     private static async Task<int> WorkAsync(WorkerSettings settings)
     {
         var logger = new StandardErrorLogger();
+        var code = new AssemblyCodeSource(CodePolicy.Admit(settings.Assemblies));
         // What a function returns is the client's to accept or refuse: a worker encodes it unless it is denied.
         var serializer = new WeftSerializer(
             SerializerRegistry.Default,
-            new WeftSerializerOptions { TypePolicy = SerializerRegistry.Default.Types.EncodeUnlisted() });
+            new WeftSerializerOptions
+            {
+                TypePolicy = SerializerRegistry.Default.Types.EncodeUnlisted(),
+                CodeSource = code,
+            });
         var scheduler = new PeerAddress(settings.Scheduler);
         await using var engine = new TcpEngine(new TcpEngineOptions
         {
@@ -89,7 +94,7 @@ public static class WorkerProcess
             Name = settings.Name,
             Scheduler = scheduler,
             Threads = settings.Threads,
-            Code = CodePolicy.Admit(settings.Assemblies),
+            Code = code,
             Serializer = serializer,
             Serializers = settings.Serializers,
             Deserializers = settings.Deserializers,

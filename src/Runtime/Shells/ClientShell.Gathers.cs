@@ -117,6 +117,6 @@ public sealed partial class ClientShell
     private DeserializeOptions Accepting(PeerAddress from) => new()
     {
         Deserializers = _options.Deserializers ?? _options.Serializers,
-        Context = _link.ContextOf(from),
+        Context = _link.ContextFrom(from),
     };
 }

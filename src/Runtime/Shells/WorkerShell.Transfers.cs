@@ -187,5 +187,5 @@ public sealed partial class WorkerShell
     }
 
     private DeserializeOptions Accepting(PeerAddress from) =>
-        new() { Deserializers = _options.Deserializers, Context = _link.ContextOf(from) };
+        new() { Deserializers = _options.Deserializers, Context = _link.ContextFrom(from) };
 }

@@ -16,6 +16,10 @@ internal static class CollectionCodec
     private const int ManyMin = 64;
     private const int ShortMax = 64;
 
+    // Lists may stand in lists again and again: what is looked at is bounded, however often it is met.
+    private const int LookedAtMax = 65_536;
+    private const int LookedAtForEach = 16;
+
     /// <summary>True where the value is to be encoded element by element.</summary>
     public static bool ShouldIterate(
         object? value, in DumpsRequest request, [NotNullWhen(true)] out CollectionShape? shape)
@@ -33,7 +37,8 @@ internal static class CollectionCodec
         // Beyond this the headers would be too long for anyone to read.
         bool toGraph = KeepsShort(value, shape, request);
         if (toGraph && shape.Count(value) > InferredMax) return false;
-        return HoldsSerializable(value, shape, request.View, toGraph, 0);
+        int left = LookedAtMax;
+        return HoldsSerializable(value, shape, request.View, toGraph, 0, ref left);
     }
 
     /// <summary>Encodes the children, each with the call's families.</summary>
@@ -176,9 +181,10 @@ internal static class CollectionCodec
 
         var positions = new List<long>();
         bool isPlain = true;
+        int left = checked(LookedAtMax + LookedAtForEach * children.Length);
         for (int i = 0; i < children.Length; i++)
         {
-            if (GoesApart(children[i], inside, keepsShort)) positions.Add(i);
+            if (GoesApart(children[i], inside, keepsShort, ref left)) positions.Add(i);
             else isPlain &= children[i] is null or bool or int or float or double or string;
         }
 
@@ -213,25 +219,26 @@ internal static class CollectionCodec
         return true;
     }
 
-    private static bool GoesApart(object? child, in DumpsRequest request, bool keepsShort)
+    private static bool GoesApart(object? child, in DumpsRequest request, bool keepsShort, ref int left)
     {
         if (child is null) return false;
         if (IsReason(child, request.View, keepsShort)) return true;
         return CollectionShapes.TryGet(child.GetType(), out var shape) && shape.CanSplit(child) &&
-            HoldsSerializable(child, shape, request.View, keepsShort, 0);
+            HoldsSerializable(child, shape, request.View, keepsShort, 0, ref left);
     }
 
     private static bool HoldsSerializable(
-        object collection, CollectionShape shape, RegistryView view, bool keepsShort, int depth)
+        object collection, CollectionShape shape, RegistryView view, bool keepsShort, int depth, ref int left)
     {
         if (depth >= SampleDepthMax) return false;
         if (shape.ElementType is { IsSealed: true } sealedType && !Qualifies(sealedType, view)) return false;
         foreach (object? child in Sample(collection, shape))
         {
             if (child is null) continue;
+            if (--left < 0) return false;
             if (IsReason(child, view, keepsShort)) return true;
             if (CollectionShapes.TryGet(child.GetType(), out var inner) &&
-                HoldsSerializable(child, inner, view, keepsShort, depth + 1))
+                HoldsSerializable(child, inner, view, keepsShort, depth + 1, ref left))
             {
                 return true;
             }
@@ -247,7 +254,8 @@ internal static class CollectionCodec
     private static bool IsReason(object child, RegistryView view, bool keepsShort)
     {
         if (child is MessageValue) return true;
-        bool isShort = keepsShort && child is IList { Count: <= ShortMax };
+        // Not of a structure: an immutable array without elements, the default one, cannot be asked for its count.
+        bool isShort = keepsShort && child is not ValueType && child is IList { Count: <= ShortMax };
         return !isShort && IsServed(child.GetType(), view);
     }
 

@@ -18,13 +18,15 @@ internal static class FrameCompressor
 
     /// <summary>
     /// The payload with the frames compressed that are worth it and that nobody has opted out: the same payload where
-    /// there are none. Stays within what a receiver with the same limits takes.
+    /// there are none, and where some of its frames are compressed already. Stays within what a receiver with the same
+    /// limits takes.
     /// </summary>
     public static Payload Apply(Payload payload, ICompressionCodec codec, Limits limits)
     {
         var frames = payload.FrameArray;
         if (!Array.Exists(frames, f => f.Length >= FrameBytesMin)) return payload;
         if (payload.Header.NamesSerializer(ErrorFamily.FamilyName)) return payload;
+        if (payload.Header.Contains(HeaderKeys.DecompressedBytes)) return payload;
         if (!CompressionEntries.TryRead(payload.Header, frames.Length, out object?[]? declared)) return payload;
         ReadOnlyMemory<byte>[]? made = null;
         var lengths = new long[frames.Length];

@@ -29,6 +29,7 @@ public readonly struct DumpsRequest
 
     /// <summary>The call for the parts of a value that may hold itself.</summary>
     /// <exception cref="SerializationFailedException">It does.</exception>
+    /// <exception cref="TakenApartException">The whole value was taken apart too often.</exception>
     internal DumpsRequest Inside(object value)
     {
         for (var ancestor = _ancestors; ancestor is not null; ancestor = ancestor.Parent)
@@ -40,7 +41,9 @@ public readonly struct DumpsRequest
             }
         }
 
-        return new DumpsRequest(Serializer, View, Options, Depth, new Ancestor(value, _ancestors));
+        var tally = _ancestors?.Tally ?? new TakenApart();
+        tally.Count();
+        return new DumpsRequest(Serializer, View, Options, Depth, new Ancestor(value, _ancestors, tally));
     }
 
     internal DumpsRequest With(SerializeOptions options) => new(Serializer, View, options, Depth, _ancestors);
@@ -56,5 +59,20 @@ public readonly struct DumpsRequest
         Serializer.DumpsPart(part, this, serializers);
 
     /// <summary>A value around the one that is being encoded.</summary>
-    internal sealed record Ancestor(object Value, Ancestor? Parent);
+    internal sealed record Ancestor(object Value, Ancestor? Parent, TakenApart Tally);
+
+    /// <summary>How many values of one call were taken apart.</summary>
+    internal sealed class TakenApart
+    {
+        // Each takes some 60 bytes of the header: with more of them it is longer than any reader takes.
+        private const int Max = 262_144;
+        private int _count;
+
+        /// <summary>Counts one.</summary>
+        /// <exception cref="TakenApartException">Too many.</exception>
+        public void Count()
+        {
+            if (++_count > Max) throw new TakenApartException(Max);
+        }
+    }
 }

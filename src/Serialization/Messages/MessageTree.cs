@@ -45,7 +45,8 @@ internal static class MessageTree
             case long v: writer.WriteInt64(v); return true;
             case double v: writer.WriteDouble(v); return true;
             case bool v: writer.WriteBoolean(v); return true;
-            case byte[] v: writer.WriteBinary(v); return true;
+            // To the runtime an array of sbytes, or of an enum over bytes, is an array of bytes too.
+            case byte[] v when v.GetType() == typeof(byte[]): writer.WriteBinary(v); return true;
             case ReadOnlyMemory<byte> v: writer.WriteBinary(v.Span); return true;
             case Memory<byte> v: writer.WriteBinary(v.Span); return true;
             case float v: writer.WriteSingle(v); return true;

@@ -11,6 +11,9 @@ namespace Weft.Serialization;
 public sealed class SerializerRegistry
 {
     private readonly Lock _changing = new();
+
+    // Assemblies whose registrations run now; touched under the lock only.
+    private readonly HashSet<string> _loading = new(StringComparer.OrdinalIgnoreCase);
     private volatile RegistryView _view;
 
     /// <summary>A registry with the families and per-type serializers that Weft brings.</summary>
@@ -306,10 +309,19 @@ public sealed class SerializerRegistry
         if (!view.Lazy.ContainsKey(assemblyName)) return view;
         lock (_changing)
         {
-            // Removed only afterwards: whoever meets the type meanwhile waits here instead of missing it.
-            if (_view.Lazy.TryGetValue(assemblyName, out var register))
+            // Removed only afterwards: whoever meets the type meanwhile waits here instead of missing it. Whoever meets
+            // it from within the registration goes on with what there is.
+            if (_view.Lazy.TryGetValue(assemblyName, out var register) && _loading.Add(assemblyName))
             {
-                register(this);
+                try
+                {
+                    register(this);
+                }
+                finally
+                {
+                    _loading.Remove(assemblyName);
+                }
+
                 Change(v => v with { Lazy = v.Lazy.Remove(assemblyName) });
             }
 

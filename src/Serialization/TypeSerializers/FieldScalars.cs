@@ -33,7 +33,7 @@ internal static class FieldScalars
             return content is int or bool or double or float && MessageTree.TryWriteScalar(ref writer, content);
         }
 
-        if (content is byte[] bytes) return bytes.Length <= BytesMax && MessageTree.TryWriteScalar(ref writer, content);
+        if (content is byte[] { Length: > BytesMax }) return false;
         if (type.IsEnum)
         {
             var number = Convert.ChangeType(content, type.GetEnumUnderlyingType(), null);

@@ -32,6 +32,8 @@ public sealed class InProcessEngineTests
 
         Assert.Same(value, Assert.IsType<Deserialized>(arrived).Value);
         Assert.Equal(Proximity.SameProcess, a.ContextOf(b.Self).Proximity);
+        Assert.Equal((a.Self, b.Self), (a.ContextOf(b.Self).Sender, a.ContextOf(b.Self).Recipient));
+        Assert.Equal((b.Self, a.Self), (a.ContextFrom(b.Self).Sender, a.ContextFrom(b.Self).Recipient));
     }
 
     [Fact]

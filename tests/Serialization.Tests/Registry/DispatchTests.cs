@@ -201,7 +201,9 @@ public class DispatchTests
             r.Register<Animal>(_ => new Payload(Header.Empty), (_, _) => new Animal());
         });
         var weft = new WeftSerializer(registry);
-        Assert.Throws<InvalidOperationException>(() => weft.Serialize(new Animal(), Dask));
+        var error = Assert.Throws<SerializationFailedException>(() => weft.Serialize(new Animal(), Dask));
+        Assert.Contains("not yet", error.Message, StringComparison.Ordinal);
+        Assert.IsType<InvalidOperationException>(error.InnerException);
         Assert.IsType<Animal>(weft.Deserialize(weft.Serialize(new Animal(), Dask)));
         Assert.Equal(2, runs);
     }

@@ -37,11 +37,22 @@ internal static class CollectionCodecs
         for (var t = type; t is not null; t = t.BaseType)
         {
             if (!t.IsGenericType || !Makers.TryGetValue(t.GetGenericTypeDefinition(), out var maker)) continue;
-            if (t != type && !BuiltInTypes.IsFramework(type)) return null;
+            if (t != type && !(BuiltInTypes.IsFramework(type) && IsHidden(type))) return null;
             return (GraphCodec)maker.MakeGenericMethod(t.GetGenericArguments()).Invoke(null, null)!;
         }
 
         return null;
+    }
+
+    // A class that programs can name is not its base, also where it is of the base library: a BindingList of T.
+    private static bool IsHidden(Type type)
+    {
+        for (var t = type; t is not null; t = t.DeclaringType)
+        {
+            if (t.IsNotPublic || t is { IsNested: true, IsNestedPublic: false }) return true;
+        }
+
+        return false;
     }
 
     private static Type DefinitionNamed(string name, int arity) => Definitions.First(

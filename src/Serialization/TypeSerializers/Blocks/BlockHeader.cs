@@ -16,22 +16,27 @@ internal static class BlockHeader
         writer.WriteUtf8("shape"u8);
         writer.WriteArrayHeader(shape.Length);
         foreach (long length in shape) writer.WriteInt64(length);
+        WriteNames(ref writer, element, request);
+        writer.Flush();
+        var header = new Header(buffer.Written.ToArray(), Limits.Default);
+        buffer.Return();
+        return header;
+    }
+
+    /// <summary>
+    /// Writes what stands last: the .NET name of an element type that has none of numpy's, and its fields.
+    /// </summary>
+    public static void WriteNames(ref MsgPackWriter writer, ElementType element, in DumpsRequest request)
+    {
         if (element.IsNamed)
         {
             writer.WriteUtf8("element"u8);
             writer.WriteString(request.Serializer.Types.NameOf(element.Type));
         }
 
-        if (element.Fields is { } fields)
-        {
-            writer.WriteUtf8("fields"u8);
-            writer.WriteArrayHeader(fields.Count);
-            foreach (string field in fields) writer.WriteString(field);
-        }
-
-        writer.Flush();
-        var header = new Header(buffer.Written.ToArray(), Limits.Default);
-        buffer.Return();
-        return header;
+        if (element.Fields is not { } fields) return;
+        writer.WriteUtf8("fields"u8);
+        writer.WriteArrayHeader(fields.Count);
+        foreach (string field in fields) writer.WriteString(field);
     }
 }

@@ -124,13 +124,13 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer, IShapeOfTyp
                 (anyRank ? $"expected 1 to {limits.RankMax} (Limits.RankMax)" : "expected 1"));
         }
 
-        Int128 elements = 1;
-        bool empty = Array.IndexOf(shape, 0L) >= 0;
+        // .NET multiplies from the first on: it makes no array of 2^31 x 2^31 x 0 elements either.
+        long elements = 1;
         foreach (long length in shape)
         {
             if (length is >= 0 and <= Limits.ArrayLengthMax)
             {
-                elements = empty ? 0 : elements * length;
+                elements *= length;
                 if (elements <= Limits.ArrayLengthMax) continue;
             }
 
@@ -138,6 +138,6 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer, IShapeOfTyp
                 $"shape [{string.Join(", ", shape)}] is beyond the {Limits.ArrayLengthMax} elements of a .NET array");
         }
 
-        return (long)elements;
+        return elements;
     }
 }

@@ -14,6 +14,9 @@ internal static class TableHeader
     public const string Nulls = "nulls";
     public const string Default = "default";
     public const string Properties = "properties";
+    // Each is checked row by row, and is found among the others one by one.
+    private const int UniqueMax = 64;
+
     private const string Name = "name";
     private const string Namespace = "namespace";
     private const string Prefix = "prefix";
@@ -39,6 +42,14 @@ internal static class TableHeader
         // The culture that every table has by itself means the reader's own.
         if (!table.Locale.Equals(CultureInfo.CurrentCulture)) header.Set(Locale, table.Locale.Name);
         var unique = table.Constraints.OfType<UniqueConstraint>().Select(WriteUnique).ToList();
+        if (unique.Count > UniqueMax)
+        {
+            throw new SerializationFailedException(
+                $"the table '{table.TableName}' has {unique.Count} rules of unique cells; one that travels has " +
+                $"at most {UniqueMax}",
+                typeof(DataTable));
+        }
+
         if (unique.Count > 0) header.Set(Unique, unique);
         return header;
     }
@@ -102,6 +113,12 @@ internal static class TableHeader
         }
 
         if (!header.TryGetHeaders(Unique, out var unique)) return;
+        if (unique.Length > UniqueMax)
+        {
+            throw new WireFormatException(
+                $"a table has {unique.Length} rules of unique cells; expected at most {UniqueMax}");
+        }
+
         foreach (var rule in unique)
         {
             if (!rule.TryGetInt64s(Columns, out long[]? indexes))

@@ -21,19 +21,7 @@ internal static class TensorHeader
             foreach (long stride in layout.PackedStrides) writer.WriteInt64(stride * element.ItemBytes);
         }
 
-        if (element.IsNamed)
-        {
-            writer.WriteUtf8("element"u8);
-            writer.WriteString(request.Serializer.Types.NameOf(element.Type));
-        }
-
-        if (element.Fields is { } fields)
-        {
-            writer.WriteUtf8("fields"u8);
-            writer.WriteArrayHeader(fields.Count);
-            foreach (string field in fields) writer.WriteString(field);
-        }
-
+        BlockHeader.WriteNames(ref writer, element, request);
         writer.Flush();
         var header = new Header(buffer.Written.ToArray(), Limits.Default);
         buffer.Return();
