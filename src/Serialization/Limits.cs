@@ -57,14 +57,19 @@ public sealed record Limits
     /// <summary>Objects of one graph in the pickle family.</summary>
     public int GraphObjectsMax { get; init => field = Positive(value); } = 16_777_216;
 
+    /// <summary>
+    /// Rows of one table: as many as .NET's DataTable takes. What is short on the wire is long as rows.
+    /// </summary>
+    public int TableRowsMax { get; init => field = Positive(value); } = 16_777_216;
+
     /// <summary>Characters of a type name on the wire: bounds the work of parsing one.</summary>
     public int TypeNameCharsMax { get; init => field = Positive(value); } = 4_096;
 
     /// <summary>
-    /// Bytes that may be allocated for each byte present, whatever the types declare. One byte of msgpack can stand
-    /// for an empty dictionary, the dearest thing a byte can ask for.
+    /// Bytes that may be allocated for each byte present, whatever the types declare. One byte can stand for an empty
+    /// dictionary or a row of a table, the dearest things a byte can ask for: less would refuse honest values.
     /// </summary>
-    public int ExpansionMax { get; init => field = Positive(value); } = 160;
+    public int ExpansionMax { get; init => field = Positive(value); } = 256;
 
     /// <summary>
     /// Equal hashes among the keys of one dictionary before it is refused: insertion is quadratic in them.

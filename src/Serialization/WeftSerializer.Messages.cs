@@ -63,7 +63,7 @@ public sealed partial class WeftSerializer
         var reader = new MsgPackReader(frames[0].Span, Limits);
         var budget = new AllocationBudget(frames[0].Length, Limits);
         object? tree = MessageTree.Read(ref reader, values, Limits, budget);
-        if (!reader.IsAtEnd) throw new WireFormatException("bytes follow the message", reader.Offset);
+        if (!reader.IsAtEnd) throw new WireFormatException($"{reader.Left} bytes follow the message", reader.Offset);
         return deserialize ? Decode(tree, options) : tree;
     }
 
@@ -137,7 +137,8 @@ public sealed partial class WeftSerializer
 
         var merged = new ReadOnlyMemory<byte>[count];
         for (int i = 0; i < count; i++) merged[i] = Gather(frames, ref next, reader.ReadInt64(), i);
-        if (!reader.IsAtEnd) throw new WireFormatException("bytes follow a value's lengths", reader.Offset);
+        if (!reader.IsAtEnd)
+            throw new WireFormatException($"{reader.Left} bytes follow a value's lengths", reader.Offset);
         return new Payload(header, merged);
     }
 

@@ -40,4 +40,17 @@ public abstract class FuzzTarget
         ArgumentNullException.ThrowIfNull(input);
         return input.Bytes * Limits.Default.ExpansionMax + FreeBytes;
     }
+
+    /// <summary>
+    /// What the compressed frames of a payload may become and cost: they count as bytes present, once as themselves and
+    /// once by the expansion. 0 for most.
+    /// </summary>
+    /// <param name="header">The payload's header; foreign bytes.</param>
+    /// <param name="present">Bytes of the payload.</param>
+    protected static long DecompressedAllocationMax(ReadOnlyMemory<byte> header, long present)
+    {
+        var limits = Limits.Default;
+        long claimed = WeftSerializer.DecompressedBytes(header, limits);
+        return Math.Min(claimed, present * limits.DecompressionRatioMax) * (limits.ExpansionMax + 1);
+    }
 }

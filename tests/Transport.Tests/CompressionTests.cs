@@ -66,6 +66,50 @@ public sealed class CompressionTests
         Assert.Equal(payload.FrameBytes, Assert.Single(pair.Listener.AwaitingCredit).DeclaredBytes);
     }
 
+    [Fact]
+    public void A_value_that_is_small_only_on_the_way_waits_for_credit()
+    {
+        var payload = WeftSerializer.Default.Serialize(
+            new byte[10_000_000], new SerializeOptions { Compression = "zlib" });
+        Assert.InRange(payload.FrameBytes, 1, ConnectionWire.InlineBytesMax);
+        var pair = new MachinePair(Offering("zlib"), Offering("zlib")).Run();
+        pair.Listener.GrantsAtOnce = false;
+        pair.Dialer.Send(Pair.Message(1, new Serialized(payload)), MessageKind.Data);
+        pair.Run();
+        Assert.Empty(pair.Listener.Delivered);
+        var waiting = Assert.Single(pair.Listener.AwaitingCredit);
+        Assert.Equal(payload.FrameBytes + 10_000_000, waiting.DeclaredBytes);
+        Assert.True(waiting.Begin(out var refused));
+        pair.Listener.Outbound.Grant(waiting.Transfer, refused.Span);
+        pair.Run();
+        var value = Assert.IsType<Deserialized>(Assert.Single(pair.Listener.Delivered).Values[0]);
+        Assert.Equal(new byte[10_000_000], value.Value);
+    }
+
+    [Fact]
+    public void A_peer_that_sends_it_without_credit_all_the_same_makes_nobody_allocate()
+    {
+        var giant = WeftSerializer.Default.Serialize(
+            new byte[10_000_000], new SerializeOptions { Compression = "zlib" });
+        var terms = Offering("zlib").TermsFor(isDialer: false, Proximity.SameHost).Receive(null);
+        var content = new System.Buffers.ArrayBufferWriter<byte>();
+        MessageHead.Write(content, new byte[] { 1 }, [giant, WeftSerializer.Default.Serialize(7)]);
+        var head = MessageHead.Read(content.WrittenMemory, copy: true, Limits.Default, out _);
+        byte[] frames = [.. giant.Frames[0].Span, .. WeftSerializer.Default.Serialize(7).Frames[0].Span];
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using var message = new IncomingMessage(head, MessageKind.Data, 0, terms);
+        message.BeginInline();
+        message.PlaceInline(frames);
+        var envelope = message.Complete();
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        var refused = Assert.IsType<WireFormatException>(((Deserialized)envelope.Values[0]).Failure);
+        Assert.Contains("10,000,000 bytes after decompression", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(7, ((Deserialized)envelope.Values[1]).Value);
+        Assert.InRange(allocated, 0, 1_000_000);
+    }
+
     private static TransportOptions Offering(string? codec) => new()
     {
         Serializer = new WeftSerializer(

@@ -105,7 +105,8 @@ internal static class CollectionCodec
         budget.Charge(80 + 48L * parts.Length, "a collection");
         if (keys is null)
         {
-            if (parts.Length == 0) throw new WireFormatException("a dictionary lacks the part of its keys");
+            if (parts.Length == 0)
+                throw new WireFormatException($"a dictionary lacks the part of its keys: it has {parts.Length} parts");
             keys = CollectionKeys.Of(parts[^1], shape.KeyType!, budget);
             parts = parts[..^1];
         }

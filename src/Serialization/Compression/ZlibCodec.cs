@@ -46,7 +46,7 @@ internal sealed class ZlibCodec : ICompressionCodec
                 goesOn = filled == destination.Length && stream.ReadByte() >= 0;
             }
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             throw new WireFormatException(
                 $"zlib: expected {destination.Length} bytes, but the stream is damaged", -1, error);
@@ -64,7 +64,8 @@ internal sealed class ZlibCodec : ICompressionCodec
             BinaryPrimitives.ReadUInt32BigEndian(source[^sizeof(uint)..]) != Adler32.Of(destination))
         {
             throw new WireFormatException(
-                "zlib: the last 4 bytes are not the sum of the content: the stream is cut off, or bytes follow it");
+                $"zlib: the last 4 of {source.Length} bytes are not the sum of the content: the stream is cut off, or " +
+                "bytes follow it");
         }
     }
 

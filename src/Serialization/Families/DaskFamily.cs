@@ -18,6 +18,7 @@ internal sealed class DaskFamily : SerializerFamily
     {
         payload = null;
         if (value is null || !request.View.TryFind(value.GetType(), out var serializer)) return false;
+        RequireNotDenied(value, serializer, request.Serializer.Types);
         if (serializer is IWholeSerializer whole) return whole.TrySerializeWhole(value, request, out payload);
         if (!serializer.TrySerialize(value, request, out var part)) return false;
         payload = new Payload(WrapHeader(serializer.Name, part.Header, part.FrameArray.Length), part.FrameArray);
@@ -70,6 +71,16 @@ internal sealed class DaskFamily : SerializerFamily
         return header;
     }
 
+    // Deny wins over every way of allowing, and a registered serializer is one.
+    private static void RequireNotDenied(object value, ITypeSerializer serializer, TypePolicy types)
+    {
+        var type = value.GetType();
+        if (!types.Denies(type) && !types.Denies(serializer.Type)) return;
+        var denied = types.Denies(type) ? type : serializer.Type;
+        throw new SerializationFailedException(
+            $"{ShortNames.Of(type)} cannot be sent: {types.WhyRefused(denied)}", type);
+    }
+
     private static ITypeSerializer Find(Header header, in LoadsRequest request, out Header subHeader)
     {
         if (!header.TryGetString(HeaderKeys.Type, out string? name) ||
@@ -78,7 +89,14 @@ internal sealed class DaskFamily : SerializerFamily
             throw new WireFormatException($"a header of the family 'dask' lacks its type or sub-header: {header}");
         }
 
-        if (request.View.TryFind(name, request, out var serializer)) return serializer;
+        if (request.View.TryFind(name, request, out var serializer))
+        {
+            if (!request.Types.Denies(serializer.Type)) return serializer;
+            throw new DeserializationRefusedException(
+                $"the payload holds what the per-type serializer '{name}' reads: " +
+                request.Types.WhyRefused(serializer.Type));
+        }
+
         throw new DeserializationRefusedException(
             $"no per-type serializer is registered under the name '{name}'; register the type in this process too " +
             "(SerializerRegistry.Register)");

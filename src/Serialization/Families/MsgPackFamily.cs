@@ -55,7 +55,8 @@ internal sealed class MsgPackFamily : SerializerFamily
 
         var reader = new MsgPackReader(frames[0].Span, request.Limits);
         object? tree = MessageTree.Read(ref reader, null, request.Limits, request.Budget);
-        if (!reader.IsAtEnd) throw new WireFormatException("bytes follow the msgpack value", reader.Offset);
+        if (!reader.IsAtEnd)
+            throw new WireFormatException($"{reader.Left} bytes follow the msgpack value", reader.Offset);
         if (!header.TryGetString(HeaderKeys.Type, out string? name)) return tree;
         var type = request.Types.Resolve(name, request.Limits);
         if (!IsTree(type)) throw new WireFormatException($"{type} is no type of the family 'msgpack'");

@@ -16,10 +16,4 @@ public sealed class CodeRefusedException(string message) : Exception(message)
         $"it is {found}. The names of lambdas shift between builds, so it might be another function. Deploy the same " +
         "build everywhere, set PathMap when building in several places, or register the function by name "
         + "(RegisterFunction)");
-
-    /// <summary>The refusal of an assembly that no policy admits.</summary>
-    /// <param name="assembly">The simple name.</param>
-    public static CodeRefusedException NotAdmitted(string assembly) => new(
-        $"code of the assembly {assembly} is not admitted here: add it to the assemblies of the code policy, or " +
-        "register the function by name (RegisterFunction)");
 }

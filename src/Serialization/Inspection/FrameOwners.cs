@@ -7,10 +7,14 @@ namespace Weft.Serialization;
 internal sealed class FrameOwners
 {
     private const int MisfitsMax = 20;
-    private readonly (string Label, FrameForm Form)[] _frames;
+    private readonly FrameOwner[] _frames;
     private readonly Limits _limits;
 
-    private FrameOwners(int frames, Limits limits) => (_frames, _limits) = (new (string, FrameForm)[frames], limits);
+    private FrameOwners(int frames, Limits limits)
+    {
+        (_frames, _limits) = (new FrameOwner[frames], limits);
+        _frames.AsSpan().Fill(new FrameOwner("", FrameForm.Raw));
+    }
 
     /// <summary>The claims that do not fit, each in a sentence.</summary>
     public List<string> Misfits { get; } = [];
@@ -31,15 +35,18 @@ internal sealed class FrameOwners
         return owners;
     }
 
-    /// <summary>The part that a frame belongs to; empty for the value itself.</summary>
-    public string LabelOf(int frame) => _frames[frame].Label ?? "";
-
-    /// <summary>What may be shown of a frame.</summary>
-    public FrameForm FormOf(int frame) => _frames[frame].Form;
+    /// <summary>What is claimed of a frame.</summary>
+    public FrameOwner this[int frame] => _frames[frame];
 
     private void Assign(Header header, int from, int count, string label, int depth)
     {
         if (depth > _limits.PayloadDepthMax || Misfits.Count >= MisfitsMax) return;
+        AssignParts(header, from, count, label, depth);
+        if (CompressionEntries.MayHoldLengths(header)) AssignCompression(header, from, count, label);
+    }
+
+    private void AssignParts(Header header, int from, int count, string label, int depth)
+    {
         string? family = header.Serializer;
         string type = header.TryGetString(HeaderKeys.Type, out string? name) ? name : "";
         string own = Join(label, $"{family ?? "collection"} {type}".Trim());
@@ -49,11 +56,11 @@ internal sealed class FrameOwners
             ErrorFamily.FamilyName => FrameForm.Text,
             _ => FrameForm.Raw,
         };
-        for (int i = 0; i < count; i++) _frames[from + i] = (own, form);
+        for (int i = 0; i < count; i++) _frames[from + i] = new FrameOwner(own, form);
         if (family == PickleFamily.FamilyName && count > 0)
         {
-            _frames[from] = (own + ", its stream", FrameForm.Graph);
-            AssignParts(header, from + 1, count - 1, label, depth);
+            _frames[from] = new FrameOwner(own + ", its stream", FrameForm.Graph);
+            AssignGraphParts(header, from + 1, count - 1, label, depth);
             return;
         }
 
@@ -86,7 +93,7 @@ internal sealed class FrameOwners
         if (left > 0) Misfits.Add($"{At(label)}{left} frames belong to no part");
     }
 
-    private void AssignParts(Header header, int from, int count, string label, int depth)
+    private void AssignGraphParts(Header header, int from, int count, string label, int depth)
     {
         if (!header.TryGetRaw(PickleFamily.PartsKey, out var raw)) return;
         var reader = new MsgPackReader(raw.Span, _limits);
@@ -112,8 +119,30 @@ internal sealed class FrameOwners
             // An array takes as many frames as its memory needs: one for each 2^30 bytes.
             string type = entries > 0 ? reader.ReadString() ?? "" : "";
             for (int k = 1; k < entries; k++) reader.Skip();
-            if (count > 0) _frames[from] = (Join(label, $"part {i}, {type}"), FrameForm.Raw);
+            if (count > 0) _frames[from] = new FrameOwner(Join(label, $"part {i}, {type}"), FrameForm.Raw);
             (from, count) = (from + Math.Min(1, count), Math.Max(0, count - 1));
+        }
+    }
+
+    // Around what the parts say: it was compressed last. A frame compressed twice is opened once, and then only bytes.
+    private void AssignCompression(Header header, int from, int count, string label)
+    {
+        try
+        {
+            if (CompressionEntries.ReadLengths(header, count) is not { } lengths) return;
+            CompressionEntries.TryRead(header, count, out object?[]? names);
+            for (int i = 0; i < count; i++)
+            {
+                if (lengths[i] < 0) continue;
+                var owner = _frames[from + i];
+                var form = owner.Codec is null ? owner.Form : FrameForm.Raw;
+                string inner = owner.Codec is null ? owner.Label : $"{owner.Label}, compressed again";
+                _frames[from + i] = new FrameOwner(inner, form, names?[i] as string ?? "", lengths[i]);
+            }
+        }
+        catch (WireFormatException error)
+        {
+            Misfits.Add(At(label) + error.Message);
         }
     }
 

@@ -8,9 +8,14 @@ internal sealed class WireLines(WireTextOptions options)
 {
     private const int IndentMax = 40;
     private const int ErrorCharsMax = 400;
+
+    // What all compressed frames of a description may become together.
+    private const long OpenedBytesMax = 16 << 20;
+
     private readonly StringBuilder _text = new();
     private readonly List<string> _errors = [];
     private int _lines;
+    private long _openedBytes;
     private bool _saidEnd;
 
     /// <summary>How much may be shown.</summary>
@@ -34,6 +39,14 @@ internal sealed class WireLines(WireTextOptions options)
         _text.Append(CultureInfo.InvariantCulture, $"{offset,8}  ").Append(' ', Math.Min(2 * depth, IndentMax));
         if (2 * depth > IndentMax) _text.Append(CultureInfo.InvariantCulture, $"({depth}) ");
         _text.Append(text).Append('\n');
+    }
+
+    /// <summary>Takes what a compressed frame becomes into account; false where that would be too much.</summary>
+    public bool TryOpen(long bytes)
+    {
+        if (bytes > OpenedBytesMax - _openedBytes) return false;
+        _openedBytes += bytes;
+        return true;
     }
 
     /// <summary>A run that cannot be read on.</summary>

@@ -19,8 +19,8 @@ internal static class WireMessages
             var owners = WireText.HeaderRun(lines, name, header, lengths.Length);
             for (int i = 0; i < lengths.Length && !lines.IsFull; i++)
             {
-                string label = owners?.LabelOf(i) ?? "";
-                Shards(lines, $"{name}frame {i}", runs, ref next, lengths[i], label, owners?.FormOf(i) ?? default);
+                Shards(
+                    lines, $"{name}frame {i}", runs, ref next, lengths[i], owners?[i] ?? new FrameOwner("", default));
             }
         }
     }
@@ -57,7 +57,7 @@ internal static class WireMessages
     public static void Body(WireLines lines, ReadOnlySpan<byte> body)
     {
         lines.Title($"body: {body.Length} bytes");
-        WireTree.Describe(lines, "body", body, ValueExtension);
+        WireTree.Describe(lines, "body", body, WireNames.Message);
     }
 
     private static void PackedHead(WireLines lines, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> frames)
@@ -123,8 +123,8 @@ internal static class WireMessages
 
     // The shards of one frame: runs until its bytes are there.
     private static void Shards(
-        WireLines lines, string name, IReadOnlyList<ReadOnlyMemory<byte>> runs, ref int next, long bytes, string label,
-        FrameForm form)
+        WireLines lines, string name, IReadOnlyList<ReadOnlyMemory<byte>> runs, ref int next, long bytes,
+        FrameOwner owner)
     {
         int first = next;
         long found = 0;
@@ -132,11 +132,12 @@ internal static class WireMessages
         int shards = next - first;
         if (shards == 1)
         {
-            WireText.Frame(lines, name, runs[first].Span, label, form);
+            WireText.Frame(lines, name, runs[first].Span, owner);
         }
         else
         {
-            lines.Title($"{name}: {bytes} bytes in {shards} shards{(label.Length > 0 ? $" of {label}" : "")}");
+            string label = (owner.Label.Length > 0 ? $" of {owner.Label}" : "") + WireText.Compression(owner);
+            lines.Title($"{name}: {bytes} bytes in {shards} shards{label}");
             if (shards > 0) lines.Line(0, 0, lines.Hex(runs[first].Span));
         }
 
@@ -149,13 +150,5 @@ internal static class WireMessages
         int offset = reader.Offset;
         int count = reader.ReadArrayHeader();
         if (count != 2) throw new WireFormatException($"{what} is an array of 2, this one has {count}", offset);
-    }
-
-    private static string? ValueExtension(sbyte type, ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length > WireExtensions.InlineHeaderBytesMax) return null;
-        if (type == WireExtensions.InlineValue) return $"a value without frames, {MsgPackText.Describe(bytes)}";
-        if (type != WireExtensions.ValueIndex || bytes.IsEmpty) return null;
-        return $"value {MsgPackText.Describe(bytes)}";
     }
 }

@@ -63,7 +63,7 @@ public static class WireText
     {
         var owners = HeaderRun(lines, name, encoded, frames.Length);
         for (int i = 0; i < frames.Length && !lines.IsFull; i++)
-            Frame(lines, $"{name}frame {i}", frames[i].Span, owners?.LabelOf(i) ?? "", owners?.FormOf(i) ?? default);
+            Frame(lines, $"{name}frame {i}", frames[i].Span, owners?[i] ?? new FrameOwner("", default));
     }
 
     /// <summary>A header alone; null where it is malformed.</summary>
@@ -88,17 +88,38 @@ public static class WireText
     }
 
     /// <summary>One frame, as far as its form allows.</summary>
-    internal static void Frame(
-        WireLines lines, string name, ReadOnlySpan<byte> bytes, string label, FrameForm form)
+    internal static void Frame(WireLines lines, string name, ReadOnlySpan<byte> bytes, in FrameOwner owner)
     {
-        lines.Title($"{name}: {bytes.Length} bytes{(label.Length > 0 ? $" of {label}" : "")}");
+        lines.Title(
+            $"{name}: {bytes.Length} bytes{(owner.Label.Length > 0 ? $" of {owner.Label}" : "")}{Compression(owner)}");
+        if (owner.Codec is null)
+        {
+            Content(lines, name, bytes, owner.Form);
+        }
+        else if (WireCompression.TryOpen(lines, name, owner, bytes, out var opened))
+        {
+            Content(lines, name, opened, owner.Form);
+        }
+        else
+        {
+            Content(lines, name, bytes, FrameForm.Raw);
+        }
+    }
+
+    /// <summary>What is said of a frame that was compressed.</summary>
+    internal static string Compression(in FrameOwner owner) => owner.Codec is null
+        ? ""
+        : $", compressed with '{WireLines.Plain(owner.Codec)}' from {owner.Becomes} bytes";
+
+    private static void Content(WireLines lines, string name, ReadOnlySpan<byte> bytes, FrameForm form)
+    {
         switch (form)
         {
             case FrameForm.MsgPack:
                 WireTree.Describe(lines, name, bytes);
                 break;
             case FrameForm.Graph:
-                WireTree.Describe(lines, name, bytes, GraphExtension);
+                WireTree.Describe(lines, name, bytes, WireNames.Graph);
                 break;
             case FrameForm.Text:
                 lines.Line(0, 0, lines.Quote(bytes));
@@ -119,18 +140,10 @@ public static class WireText
         {
             long declared = BinaryPrimitives.ReadInt64BigEndian(lengths[(sizeof(long) * i)..]);
             var bytes = i + 2 < runs.Count ? runs[i + 2].Span : default;
-            string label = $"{owners?.LabelOf(i)}, declared as {declared} bytes".TrimStart(',', ' ');
-            Frame(lines, $"frame {i}", bytes, label, owners?.FormOf(i) ?? FrameForm.Raw);
+            var owner = owners?[i] ?? new FrameOwner("", FrameForm.Raw);
+            string label = $"{owner.Label}, declared as {declared} bytes".TrimStart(',', ' ');
+            Frame(lines, $"frame {i}", bytes, owner with { Label = label });
         }
-    }
-
-    private static string? GraphExtension(sbyte type, ReadOnlySpan<byte> bytes)
-    {
-        if (type == GraphWriter.WideText) return $"a text of {bytes.Length / 2} UTF-16 units";
-        if (bytes.Length > sizeof(uint)) return null;
-        uint number = 0;
-        foreach (byte each in bytes) number = (number << 8) | each;
-        return type == GraphWriter.Reference ? $"object {number}" : type == GraphWriter.Part ? $"part {number}" : null;
     }
 
     private static bool IsMsgPack(ReadOnlySpan<byte> run, Limits limits)

@@ -7,16 +7,14 @@ internal static class WireTree
 {
     private const int InlineCountMax = 16;
 
-    /// <summary>What the extensions of a place mean, for the line that shows one; null for no meaning.</summary>
-    public delegate string? ExtensionName(sbyte type, ReadOnlySpan<byte> bytes);
-
     /// <summary>All values of a run; stops where the run is malformed or the lines are used up.</summary>
-    public static void Describe(WireLines lines, string run, ReadOnlySpan<byte> input, ExtensionName? extensions = null)
+    public static void Describe(WireLines lines, string run, ReadOnlySpan<byte> input, WireNames? names = null)
     {
         var reader = new MsgPackReader(input, lines.Options.Limits);
         try
         {
-            while (!reader.IsAtEnd && !lines.IsFull) Value(lines, ref reader, 0, "", extensions);
+            for (string before = ""; !reader.IsAtEnd && !lines.IsFull; before = names?.Later ?? "")
+                Value(lines, ref reader, 0, before, names);
             if (reader.IsAtEnd) return;
             // Beyond the last line nothing is shown, but what is malformed is still told.
             while (!reader.IsAtEnd) reader.Skip();
@@ -28,7 +26,7 @@ internal static class WireTree
     }
 
     private static void Value(
-        WireLines lines, ref MsgPackReader reader, int depth, string before, ExtensionName? extensions)
+        WireLines lines, ref MsgPackReader reader, int depth, string before, WireNames? names)
     {
         int offset = reader.Offset;
         switch (reader.PeekType())
@@ -39,21 +37,21 @@ internal static class WireTree
             case MsgPackType.Array:
                 int items = reader.ReadArrayHeader();
                 lines.Line(offset, depth, $"{before}array of {items}");
-                Many(lines, ref reader, depth, items, false, extensions);
+                Many(lines, ref reader, depth, items, false, names);
                 break;
             case MsgPackType.Map:
                 int entries = reader.ReadMapHeader();
-                lines.Line(offset, depth, $"{before}map of {entries}");
-                Many(lines, ref reader, depth, entries, true, extensions);
+                lines.Line(offset, depth, $"{before}{names?.Map}map of {entries}");
+                Many(lines, ref reader, depth, entries, true, names);
                 break;
             default:
-                lines.Line(offset, depth, before + Scalar(lines, ref reader, extensions));
+                lines.Line(offset, depth, before + Scalar(lines, ref reader, names));
                 break;
         }
     }
 
     private static void Many(
-        WireLines lines, ref MsgPackReader reader, int depth, int count, bool pairs, ExtensionName? extensions)
+        WireLines lines, ref MsgPackReader reader, int depth, int count, bool pairs, WireNames? names)
     {
         reader.Enter();
         for (int i = 0; i < count; i++)
@@ -67,16 +65,16 @@ internal static class WireTree
 
             string key = "";
             if (pairs && reader.PeekType() is MsgPackType.Array or MsgPackType.Map)
-                Value(lines, ref reader, depth + 1, "key ", extensions);
+                Value(lines, ref reader, depth + 1, "key ", names);
             else if (pairs)
-                key = Scalar(lines, ref reader, extensions) + ": ";
-            Value(lines, ref reader, depth + 1, key, extensions);
+                key = Scalar(lines, ref reader, names) + ": ";
+            Value(lines, ref reader, depth + 1, key, names);
         }
 
         reader.Leave();
     }
 
-    private static string Scalar(WireLines lines, ref MsgPackReader reader, ExtensionName? extensions)
+    private static string Scalar(WireLines lines, ref MsgPackReader reader, WireNames? names)
     {
         var culture = CultureInfo.InvariantCulture;
         switch (reader.PeekType())
@@ -98,7 +96,7 @@ internal static class WireTree
                 return $"binary of {binary.Length}  {lines.Hex(binary)}".TrimEnd();
             case MsgPackType.Extension:
                 var bytes = reader.ReadExtension(out sbyte type);
-                string? meaning = extensions?.Invoke(type, bytes);
+                string? meaning = names?.Extension(type, bytes);
                 string shown = meaning is null ? lines.Hex(bytes) : WireLines.Plain(meaning);
                 return $"extension {type} of {bytes.Length}  {shown}".TrimEnd();
             default:

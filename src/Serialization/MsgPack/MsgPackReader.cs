@@ -33,6 +33,9 @@ public ref partial struct MsgPackReader
     /// <summary>True where every byte is read.</summary>
     public readonly bool IsAtEnd => _offset >= _input.Length;
 
+    /// <summary>Bytes not read yet.</summary>
+    internal readonly int Left => _input.Length - _offset;
+
     /// <summary>
     /// True where the next value is written as 64 bits without sign, the one form that may exceed a long.
     /// </summary>

@@ -82,7 +82,8 @@ internal ref partial struct GraphReader
     private void ReadCounted(in LaterObject later)
     {
         if (Pack.PeekType() != MsgPackType.Map)
-            throw new WireFormatException("expected the fields of an object and what they number", Pack.Offset);
+            throw new WireFormatException(
+                $"expected the fields of an object and what they number, found {Pack.PeekType()}", Pack.Offset);
         if (later.Codec is null)
         {
             PassOver(_state.Mark, "an object of a member");
@@ -116,7 +117,15 @@ internal ref partial struct GraphReader
         int types = Pack.ReadArrayHeader() - 3;
         bool isSame = types == now.Types - before.Types && Pack.ReadInt32() == now.Objects - before.Objects &&
             Pack.ReadInt32() == now.Parts - before.Parts && Pack.ReadInt32() == now.Later - before.Later;
-        if (!isSame) throw new WireFormatException("a member's counts differ from what stands in it", offset);
+        if (!isSame)
+        {
+            throw new WireFormatException(
+                $"a member's counts differ from the {now.Objects - before.Objects} objects, " +
+                $"{now.Parts - before.Parts} parts, {now.Later - before.Later} put off and " +
+                $"{now.Types - before.Types} types that stand in it",
+                offset);
+        }
+
         for (int i = 0; i < types; i++) Pack.Skip();
     }
 
@@ -167,7 +176,9 @@ internal ref partial struct GraphReader
             Pack.PeekType() != MsgPackType.String)
         {
             throw new WireFormatException(
-                "expected the name of a type, alone or with a fingerprint or its members", offset);
+                "expected the name of a type, alone or with a fingerprint or its members, found " +
+                Pack.PeekType(),
+                offset);
         }
 
         var name = Pack.ReadUtf8();

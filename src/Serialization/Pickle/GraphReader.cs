@@ -167,10 +167,6 @@ internal ref partial struct GraphReader
             throw new WireFormatException($"{what} needs {expected} entries, found {count}", offset);
     }
 
-    private ReadOnlySpan<byte> ReadName() => Pack.PeekType() != MsgPackType.Nil
-        ? Pack.ReadUtf8()
-        : throw new WireFormatException("expected a type's name, found nil", Pack.Offset);
-
     private byte[] ReadBytes()
     {
         int offset = Pack.Offset;

@@ -135,7 +135,7 @@ internal sealed partial class GraphReaderState
     /// <summary>The object of a number.</summary>
     public object? ObjectAt(uint number, int offset)
     {
-        if (_keyDepth > 0) throw new WireFormatException("a key refers to an earlier object", offset);
+        if (_keyDepth > 0) throw new WireFormatException($"a key refers to object {number}", offset);
         if (number >= _objects.Count)
             throw new WireFormatException($"object {number} was not read; {_objects.Count} were", offset);
         object? value = _objects[(int)number];
@@ -155,7 +155,7 @@ internal sealed partial class GraphReaderState
     /// <summary>The part of a number, as the memory of an object that has a number of its own.</summary>
     public object? TakeBarePart(uint number, int offset)
     {
-        if (_keyDepth > 0) throw new WireFormatException("a key refers to a frame", offset);
+        if (_keyDepth > 0) throw new WireFormatException($"a key refers to part {number}, a frame", offset);
         if (number >= (uint)_parts.Length)
             throw new WireFormatException($"part {number} was not announced; {_parts.Length} were", offset);
         object? part = _parts[number];

@@ -230,7 +230,8 @@ internal sealed partial class GraphWriterState
         number = _parts.Count;
         ref var known = ref CollectionsMarshal.AsSpan(_types)[type];
         if (known.IsWalkedOnly || IsInKey) return false;
-        bool isApart = _request.View.TryFind(known.Type, out _) && (known.Codec is RefusedCodec || ListsDask());
+        bool isApart = !_policy.Denies(known.Type) && _request.View.TryFind(known.Type, out _) &&
+            (known.Codec is RefusedCodec || ListsDask());
         if (!isApart)
         {
             known.IsWalkedOnly = true;

@@ -62,14 +62,13 @@ public sealed class PickleFamily : SerializerFamily
     {
         ArgumentNullException.ThrowIfNull(header);
         if (frameBytes.Length == 0) throw new WireFormatException("a pickle has at least one frame, found none");
-        if (header.Encoded.Length == PlainHeader.Encoded.Length || !header.Contains(PartsKey))
+        bool isPlain = header.Encoded.Length == PlainHeader.Encoded.Length;
+        if (isPlain || !header.TryGetRaw(PartsKey, out var encoded))
         {
             if (frameBytes.Length == 1) return new PickleReceiver(_codecs, request, frameBytes[0], []);
             throw new WireFormatException($"a pickle without parts has one frame, found {frameBytes.Length}");
         }
 
-        if (!header.TryGetRaw(PartsKey, out var encoded))
-            throw new WireFormatException($"the header's parts cannot be read: {header}");
         var parts = PickleParts.Read(encoded.Span, frameBytes[1..], request);
         return new PickleReceiver(_codecs, request, frameBytes[0], parts);
     }

@@ -85,12 +85,6 @@ internal static class PickleParts
         ref MsgPackReader reader, ReadOnlySpan<long> frameBytes, int firstFrame, in LoadsRequest request)
     {
         int offset = reader.Offset;
-        if (request.Depth >= request.Limits.DepthMax)
-        {
-            throw new WireFormatException(
-                $"payloads are nested deeper than {request.Limits.DepthMax} levels (Limits.DepthMax)", offset);
-        }
-
         var header = Header.FromEncoded(reader.ReadRaw().ToArray(), request.Limits);
         long frames = reader.ReadInt64();
         if (frames < 0 || frames > frameBytes.Length)

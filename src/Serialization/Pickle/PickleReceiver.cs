@@ -136,6 +136,7 @@ internal sealed class PickleReceiver : PayloadReceiver
     private static object? End(ref GraphReader reader, object? value)
     {
         if (reader.Pack.IsAtEnd) return value;
-        throw new WireFormatException("bytes follow the graph", reader.Pack.Offset);
+        throw new WireFormatException(
+            $"{reader.Pack.Left} bytes follow the graph", reader.Pack.Offset);
     }
 }

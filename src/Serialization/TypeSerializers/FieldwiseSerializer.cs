@@ -184,7 +184,7 @@ internal sealed class FieldwiseSerializer : ITypeSerializer
         }
 
         if (reader.IsAtEnd) return count;
-        throw new WireFormatException($"bytes follow the simple fields of {table.Type}", reader.Offset);
+        throw new WireFormatException($"{reader.Left} bytes follow the simple fields of {table.Type}", reader.Offset);
     }
 
     private static object Build(FieldTable table, object?[] values)

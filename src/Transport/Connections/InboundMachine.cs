@@ -300,7 +300,7 @@ internal sealed class InboundMachine
                 declared += Math.Min(value.FrameLength(frame), inline + 1L);
         RequireInline(declared, inline);
         var message = new IncomingMessage(head, piece.Message, 0, _receive);
-        message.Begin(out _);
+        message.BeginInline();
         message.PlaceInline(content.Span[headBytes..]);
         effects.Add(new ConnectionEffect.Deliver(message.Complete(), piece.Message, null));
     }

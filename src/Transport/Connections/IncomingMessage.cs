@@ -106,6 +106,17 @@ internal sealed class IncomingMessage : IDisposable
         _missing -= bytes;
     }
 
+    /// <summary>
+    /// Begins a message that brings its frames: no credit was asked for it, so what its compressed frames become is
+    /// bounded as its frames are. A value that becomes more is refused, its neighbours are not.
+    /// </summary>
+    public void BeginInline()
+    {
+        long left = ConnectionWire.InlineBytesMax;
+        foreach (var value in _head.Values) left = value.RequireBecomesAtMost(left);
+        Begin(out _);
+    }
+
     /// <summary>Places the frames of a message that brought all of them, wanted or not; returns their length.</summary>
     public int PlaceInline(ReadOnlySpan<byte> input)
     {

@@ -11,6 +11,7 @@ internal sealed class IncomingValue(ReadOnlyMemory<byte> header, long[] lengths)
     private PayloadReceiver? _receiver;
     private byte[][]? _frames;
     private Exception? _failure;
+    private long _decompressedBytes;
 
     /// <summary>The frames that were declared.</summary>
     public int FrameCount => lengths.Length;
@@ -43,7 +44,20 @@ internal sealed class IncomingValue(ReadOnlyMemory<byte> header, long[] lengths)
                 sum += lengths[frame];
         }
         if (IsRefused) return 0;
-        return sum - header.Length + (terms.DecodeValues ? WeftSerializer.DecompressedBytes(header, limits) : 0);
+        if (terms.DecodeValues) _decompressedBytes = WeftSerializer.DecompressedBytes(header, limits);
+        return sum - header.Length + _decompressedBytes;
+    }
+
+    /// <summary>
+    /// Refuses a value that has come without credit and becomes more than is left for such; what it leaves in turn.
+    /// </summary>
+    public long RequireBecomesAtMost(long left)
+    {
+        if (IsRefused || _decompressedBytes <= left) return left - _decompressedBytes;
+        _failure = new WireFormatException(
+            $"a value inside a small message becomes {_decompressedBytes:N0} bytes after decompression; {left:N0} of " +
+            $"{ConnectionWire.InlineBytesMax:N0} are left without credit: it must be opened as a bulk message");
+        return left;
     }
 
     /// <summary>Makes the memory that the frames land in, or refuses the value.</summary>

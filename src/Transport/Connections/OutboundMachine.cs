@@ -86,9 +86,12 @@ internal sealed class OutboundMachine(ConnectionTerms terms)
         isFree = false;
         long frameBytes = 0;
         var headBytes = (long)body.Length;
+        var limits = terms.Serializer.Limits;
         foreach (var value in values)
         {
+            // What compressed frames become needs the receiver's credit as much as what travels.
             frameBytes += value.FrameBytes;
+            if (value.FrameBytes > 0) frameBytes += WeftSerializer.DecompressedBytes(value.Header.Encoded, limits);
             headBytes += value.Header.Encoded.Length;
         }
         if (_queuedBytes + headBytes > terms.QueuedBytesMax) return false;

@@ -166,6 +166,17 @@ internal static class GraphAttacks
         Graph("type-number-not-given", "the number of a type that no name came before", Pack.List(5, Pack.List())),
     ];
 
+    /// <summary>The definition of a type that is walked: behind the type's name in what Weft itself writes.</summary>
+    internal static Items Definition(object value)
+    {
+        var options = new SerializeOptions { Serializers = ["pickle"], OnError = OnError.Raise };
+        var stream = SamplePayloads.NewSerializer().Serialize(value, options).Frames[0].Span;
+        var reader = new MsgPackReader(stream, Limits.Default);
+        reader.ReadArrayHeader();
+        reader.ReadArrayHeader();
+        return Pack.List(reader.ReadString(), reader.ReadUInt64());
+    }
+
     /// <summary>A value of a named type.</summary>
     internal static Items Named(object? type, object? body) => Pack.List(type, body);
 
@@ -251,16 +262,6 @@ internal static class GraphAttacks
         return wide;
     }
 
-    // As the wire has it: behind the type's name in what Weft itself writes.
-    private static ulong Fingerprint(Type type)
-    {
-        object value = type == typeof(Spot) ? new Spot(1, 2) : new Reading(1, "a", [1], Grade.Low, null);
-        var options = new SerializeOptions { Serializers = ["pickle"], OnError = OnError.Raise };
-        var stream = SamplePayloads.NewSerializer().Serialize(value, options).Frames[0].Span;
-        var reader = new MsgPackReader(stream, Limits.Default);
-        reader.ReadArrayHeader();
-        reader.ReadArrayHeader();
-        reader.ReadString();
-        return reader.ReadUInt64();
-    }
+    private static ulong Fingerprint(Type type) => (ulong)Definition(
+        type == typeof(Spot) ? new Spot(1, 2) : new Reading(1, "a", [1], Grade.Low, null)).Values[1]!;
 }

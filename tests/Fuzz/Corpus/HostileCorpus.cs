@@ -23,7 +23,7 @@ public static class HostileCorpus
         [
             .. MsgPackAttacks.All(), .. ArrayAttacks.All(), .. CollectionAttacks.All(), .. GraphAttacks.All(),
             .. NameAttacks.All(), .. MessageAttacks.All(), .. FunctionAttacks.All(), .. ConnectionAttacks.All(),
-            .. LayerAttacks.All(),
+            .. LayerAttacks.All(), .. TableAttacks.All(), .. LaterAttacks.All(),
         ]).OrderBy(file => file.Name, StringComparer.Ordinal),
     ];
 

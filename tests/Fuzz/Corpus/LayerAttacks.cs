@@ -15,7 +15,7 @@ internal static class LayerAttacks
     private const string FewZlib = "789c636040050000100001";
     private const long MegaBytes = 1 << 20;
 
-    public static IEnumerable<CorpusFile> All() => [.. Compressed(), .. Tensors()];
+    public static IEnumerable<CorpusFile> All() => [.. Compressed(), .. Nested(), .. Tensors()];
 
     private static IEnumerable<CorpusFile> Compressed() =>
     [
@@ -60,8 +60,57 @@ internal static class LayerAttacks
             Convert.FromHexString(Mega), Convert.FromHexString(Mega)),
     ];
 
+    private static IEnumerable<CorpusFile> Nested() =>
+    [
+        CorpusFile.Payload("compression-twice", "a stream within a stream, each by the ratio that is allowed",
+            Whole([MegaBytes], Compressed(Part(8 * MegaBytes), 8 * MegaBytes)), Convert.FromHexString(Mega)),
+        CorpusFile.Payload("compression-in-every-part", "20 parts that each become 16 KB of their own",
+            Pack.Map("is-collection", true, "type", "byte[][]", "sub-headers",
+                Enumerable.Repeat((object?)Compressed(Part(16_000), 16_000), 20).ToArray(), "frame-counts",
+                Enumerable.Repeat((object?)1, 20).ToArray()),
+            [.. Enumerable.Repeat(Convert.FromHexString(Mega), 20)]),
+        CorpusFile.Payload("compression-ratio-over-frames", "40 frames that each keep the ratio: one limit holds for all",
+            Pack.Map("serializer", "dask", "type", "array", "sub-header",
+                Pack.Map("dtype", "|u1", "shape", Pack.List(40 * 15_000)), "compression",
+                Enumerable.Repeat((object?)"brotli", 40).ToArray(), "decompressed-bytes",
+                Enumerable.Repeat((object?)15_000, 40).ToArray()),
+            [.. Enumerable.Repeat(Convert.FromHexString(Mega), 40)]),
+        CorpusFile.Payload("compression-entries-disagree", "a length for the frame without a codec, and the other way",
+            Pack.Map("serializer", "dask", "type", "array", "sub-header",
+                Pack.Map("dtype", "|u1", "shape", Pack.List(32)), "compression", Pack.List("brotli", null),
+                "decompressed-bytes", Pack.List(null, 16)),
+            Convert.FromHexString(Few), new byte[16]),
+        CorpusFile.Payload("compression-entries-are-maps", "lengths that are maps",
+            Pack.Map("serializer", "msgpack", "compression", Pack.List("brotli"), "decompressed-bytes",
+                Pack.List(Pack.Map("a", 1))), [1]),
+        CorpusFile.Payload("compression-entries-deep", "lengths 250 levels deep, for whoever adds them up",
+            Pack.Map("serializer", "msgpack", "decompressed-bytes", new Raw(Pack.Repeat(250, [0x91], 0x01))), [1]),
+        CorpusFile.Payload("compression-entries-overflow-the-sum", "lengths that no 64 bits hold together",
+            Pack.Map("serializer", "msgpack", "note", Pack.Map("decompressed-bytes",
+                Pack.List(long.MaxValue, long.MaxValue, long.MaxValue))), [1]),
+        CorpusFile.Payload("compression-of-a-part-of-a-graph", "a graph's part that becomes more than its place",
+            Pack.Map("serializer", "pickle", "parts",
+                Pack.List(Pack.List(Compressed(Part(16), 16_000), 1))),
+            Pack.Of(new Ext(3, 0)), Convert.FromHexString(Few)),
+    ];
+
+    private static Map Whole(long[] becomes, params Map[] parts) => Pack.Map(
+        "is-collection", true, "type", "byte[][]", "sub-headers", parts.Cast<object?>().ToArray(), "frame-counts",
+        parts.Select(_ => (object?)1).ToArray(), "compression", becomes.Select(_ => (object?)"brotli").ToArray(),
+        "decompressed-bytes", becomes.Select(n => (object?)n).ToArray());
+
+    private static Map Compressed(Map part, long becomes) => new(
+        [.. part.Entries, "compression", Pack.List("brotli"), "decompressed-bytes", Pack.List(becomes)]);
+
     private static IEnumerable<CorpusFile> Tensors() =>
     [
+        Tensor("strides-of-a-big-rank", "an array of one element in 32 dimensions: legal", [.. Enumerable.Repeat(1L, 32)],
+            [.. new long[32]], 8),
+        Tensor("strides-nothing-of-nothing", "0 x 0 elements: nothing, and a shape", [0, 0], [0, 0], 0),
+        Tensor("strides-steps-beyond-its-rows", "rows that begin behind each other's end, with gaps that nothing fills",
+            [2, 2], [64, 8], 80),
+        Tensor("strides-large-and-one-row", "a stride that one row never takes: not to be multiplied", [1, 2],
+            [long.MaxValue - 7, 8], 16),
         Tensor("strides-leave-the-frame", "two elements a kilobyte apart in a frame of 16 bytes", [2], [1024], 16),
         Tensor("strides-negative", "strides that lead before the first element", [4], [-8], 32),
         Tensor("strides-overflow", "extents that add up to what the frame has, in 64 bits", [3, 3],

@@ -7,6 +7,8 @@ internal static class SampleFunctions
 
     public static double Sum(double[] values) => values.Sum();
 
+    public static double Triple(double number) => 3 * number;
+
     public static T Identity<T>(T value) => value;
 
     private static Delegate[] MakeAll()

@@ -1,3 +1,4 @@
+using Weft.Runtime;
 using Weft.Serialization;
 
 namespace Weft.Fuzz;
@@ -8,13 +9,26 @@ internal static class SamplePayloads
     private static readonly string[][] Orders =
         [["dask", "pickle"], ["pickle"], ["msgpack"], ["dask", "msgpack", "pickle"]];
 
+    private static readonly SerializationContext Elsewhere = new() { Proximity = Proximity.Remote };
+
     /// <summary>One payload per value and order that encodes it; and one error.</summary>
     public static IReadOnlyList<Payload> All { get; } = Make();
 
     /// <summary>A serializer that allows the samples' types; every target decodes with one of its own.</summary>
-    public static WeftSerializer NewSerializer() => new(
-        new SerializerRegistry(),
-        new WeftSerializerOptions { TypePolicy = TypePolicy.Closed.AllowAssembly(typeof(SamplePayloads).Assembly) });
+    /// <param name="limits">What bytes are held to; the defaults where null.</param>
+    public static WeftSerializer NewSerializer(Limits? limits = null)
+    {
+        var registry = new SerializerRegistry();
+        registry.RegisterGeneric<Figure>();
+        registry.RegisterFunction("triple", (Func<double, double>)SampleFunctions.Triple);
+        return new WeftSerializer(registry, new WeftSerializerOptions
+        {
+            TypePolicy = TypePolicy.Closed.AllowAssembly(typeof(SamplePayloads).Assembly),
+            CodeSource = new AssemblyCodeSource(
+                CodePolicy.Admit([typeof(SamplePayloads).Assembly.GetName().Name!])),
+            Limits = limits ?? Limits.Default,
+        });
+    }
 
     /// <summary>Header and frames as the runs of an input.</summary>
     public static FuzzInput ToInput(Payload payload) =>
@@ -28,7 +42,10 @@ internal static class SamplePayloads
         var serializer = NewSerializer();
         var payloads = new List<Payload>();
         object?[] values =
-            [.. SampleValues.Arrays, .. SampleValues.Scalars, .. SampleValues.Graphs, .. SampleValues.Errors];
+        [
+            .. SampleValues.Arrays, .. SampleValues.Scalars, .. SampleValues.Graphs, .. SampleValues.Errors,
+            .. SampleTables.All, .. SampleGraphs.All,
+        ];
         foreach (var value in values)
         {
             foreach (var order in Orders)
@@ -41,6 +58,15 @@ internal static class SamplePayloads
         {
             var options = new SerializeOptions { IterateCollection = true };
             payloads.Add(serializer.Serialize(graph, options));
+        }
+
+        foreach (object value in SampleTables.Long)
+        {
+            foreach (string codec in (string[])["brotli", "zlib"])
+            {
+                var options = new SerializeOptions { Compression = codec, Context = Elsewhere };
+                payloads.Add(serializer.Serialize(value, options));
+            }
         }
 
         payloads.Add(serializer.Serialize(Thread.CurrentThread));

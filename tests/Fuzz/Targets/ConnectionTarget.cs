@@ -13,6 +13,7 @@ internal sealed class ConnectionTarget : FuzzTarget
     private static readonly int[] Portions = [int.MaxValue, 1, 12, 1000];
     private readonly WeftSerializer _serializer = SamplePayloads.NewSerializer();
     private long _grantedBytes;
+    private int _delivered;
 
     public ConnectionTarget() => Corpus = [.. MakeCorpus()];
 
@@ -36,7 +37,7 @@ internal sealed class ConnectionTarget : FuzzTarget
         }
         finally
         {
-            _grantedBytes = end.GrantedBytes;
+            (_grantedBytes, _delivered) = (end.GrantedBytes, end.Delivered.Count);
         }
 
         foreach (var envelope in end.Delivered)
@@ -56,8 +57,15 @@ internal sealed class ConnectionTarget : FuzzTarget
         error is WireFormatException or DeserializationRefusedException or RemoteErrorException;
 
     // One piece may be declared and not there yet: that much a connection holds ready for whoever passed the handshake.
-    public override long AllocatedBytesMax(FuzzInput input) =>
-        (input.Bytes + _grantedBytes) * Limits.Default.ExpansionMax + (8 * FreeBytes) + ConnectionWire.PieceBytesMax;
+    // What frames inside messages become is at most as long as such frames may be.
+    public override long AllocatedBytesMax(FuzzInput input)
+    {
+        var limits = Limits.Default;
+        long becomes = Math.Min(
+            input.Bytes * limits.DecompressionRatioMax, (long)_delivered * ConnectionWire.InlineBytesMax);
+        return ((input.Bytes + _grantedBytes) * limits.ExpansionMax) + (becomes * (limits.ExpansionMax + 1)) +
+            (8 * FreeBytes) + ConnectionWire.PieceBytesMax;
+    }
 
     private IEnumerable<FuzzInput> MakeCorpus()
     {

@@ -15,6 +15,9 @@ internal sealed class DeserializeTarget : FuzzTarget
 
     public override void Read(FuzzInput input) => _serializer.Deserialize(SamplePayloads.ToPayload(input));
 
+    public override long AllocatedBytesMax(FuzzInput input) =>
+        base.AllocatedBytesMax(input) + DecompressedAllocationMax(input.Run(0), input.Bytes);
+
     public override bool Documents(Exception error) =>
         error is WireFormatException or DeserializationRefusedException or RemoteErrorException;
 }

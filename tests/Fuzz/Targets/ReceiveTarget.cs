@@ -14,13 +14,7 @@ internal sealed class ReceiveTarget : FuzzTarget
     private static readonly Limits Strict =
         Limits.Default with { FrameBytesMax = CreditBytes, PayloadBytesMax = CreditBytes };
 
-    private readonly WeftSerializer _serializer = new(
-        new SerializerRegistry(),
-        new WeftSerializerOptions
-        {
-            Limits = Strict,
-            TypePolicy = TypePolicy.Closed.AllowAssembly(typeof(SamplePayloads).Assembly),
-        });
+    private readonly WeftSerializer _serializer = SamplePayloads.NewSerializer(Strict);
 
     public override string Name => "receive";
 
@@ -55,7 +49,8 @@ internal sealed class ReceiveTarget : FuzzTarget
             declared += length;
         }
 
-        return base.AllocatedBytesMax(input) + declared * Strict.ExpansionMax;
+        return base.AllocatedBytesMax(input) + (declared * Strict.ExpansionMax) +
+            DecompressedAllocationMax(input.Run(0), input.Run(0).Length + declared);
     }
 
     private static FuzzInput ToInput(Payload payload)

@@ -17,8 +17,8 @@ internal sealed record ErrorSource(string Name, Action Cause)
     public static IReadOnlyList<ErrorSource> All { get; } =
     [
         .. Trust(), .. LimitErrors.All(), .. MalformedErrors.MsgPack(), .. MalformedErrors.Compressed(),
-        .. MalformedErrors.Values(),
-        .. GraphErrors.All(), .. MessageErrors.All(), .. Encoding(),
+        .. MalformedErrors.Values(), .. ColumnErrors.All(), .. TableErrors.All(), .. PartErrors.All(),
+        .. GraphErrors.All(), .. GraphValueErrors.All(), .. FunctionErrors.All(), .. MessageErrors.All(), .. Encoding(),
     ];
 
     /// <summary>A serializer of its own registry that allows the types of these tests.</summary>

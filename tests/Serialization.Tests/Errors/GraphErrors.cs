@@ -9,6 +9,20 @@ internal static class GraphErrors
 
     public static IEnumerable<ErrorSource> All() => [.. Streams(), .. Names()];
 
+    /// <summary>How a type that is walked field by field is named: as Weft itself writes it.</summary>
+    public static Items Definition(object value)
+    {
+        var options = new SerializeOptions { Serializers = ["pickle"], OnError = OnError.Raise };
+        var stream = ErrorSource.NewSerializer(Limits.Default).Serialize(value, options).Frames[0].Span;
+        var reader = new MsgPackReader(stream, Limits.Default);
+        reader.ReadArrayHeader();
+        reader.ReadArrayHeader();
+        return Pack.List(reader.ReadString(), reader.ReadUInt64());
+    }
+
+    /// <summary>An object of such a type with fields of any kind.</summary>
+    public static Items Walked(object value, params object?[] fields) => Pack.List(Definition(value), fields);
+
     private static IEnumerable<ErrorSource> Streams() =>
     [
         new("a graph has no stream", ErrorSource.Decode(Pack.Map("serializer", "pickle"))),

@@ -11,8 +11,8 @@ internal static partial class LimitTable
     private static readonly (string Part, string Unit)[] Units =
     [
         ("Bytes", "bytes"), ("Chars", "characters"), ("Depth", "levels"), ("Rank", "dimensions"),
-        ("Objects", "objects"), ("Payloads", "values"), ("Collisions", "keys"), ("Expansion", "bytes per byte"), ("Ratio", "bytes per byte"),
-        ("Count", "entries"),
+        ("Objects", "objects"), ("Payloads", "values"), ("Collisions", "keys"), ("Expansion", "bytes per byte"),
+        ("Ratio", "bytes per byte"), ("Rows", "rows"), ("Count", "entries"),
     ];
 
     /// <summary>The limits, in the order of the file.</summary>

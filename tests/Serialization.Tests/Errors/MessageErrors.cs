@@ -17,6 +17,24 @@ internal static class MessageErrors
         new("a value's head is no header and lengths", Loads([0xc0], Pack.Of(Pack.List(1, 2)))),
         new("a value's frames are not there", Loads([0xc0], Pack.Of(Pack.List(Value, Pack.List(1000))), [1])),
         new("a value's frame has a negative length", Loads([0xc0], Pack.Of(Pack.List(Value, Pack.List(-1))), [1])),
+        new("bytes follow a value's lengths", Loads([0xc0], [.. Pack.Of(Pack.List(Value, Pack.List())), 1, 2])),
+        new("a value's frame is longer than the limit", () => ErrorSource
+            .NewSerializer(Limits.Default with { FrameBytesMax = 10 })
+            .Loads([new byte[] { 0xc0 }, Pack.Of(Pack.List(Value, Pack.List(11))), new byte[11]])),
+        new("a value's header within a message is too long", Loads(
+            Pack.Of(new Ext(WireExtensions.InlineValue, new byte[WireExtensions.InlineHeaderBytesMax + 1])))),
+        new("a value that failed is sent on", () => ErrorSource.NewSerializer(Limits.Default).Dumps(
+            new List<object?> { new Deserialized(new WireFormatException("it was malformed")) })),
+        new("a packed envelope's body is longer than the limit", () => PackedEnvelope.Unpack(
+            Head(Pack.List()), Limits.Default with { MessageBytesMax = 1 })),
+        new("a packed envelope has more values than are taken", () => PackedEnvelope.Unpack(
+            Length(Pack.Of(Pack.List(new byte[] { 0xc0 }, Pack.List(1, 2)))),
+            Limits.Default with { PayloadsPerMessageMax = 1 })),
+        new("a packed envelope's head is another", () => PackedEnvelope.Unpack(
+            Length(Pack.Of(Pack.List(1, 2, 3))), Limits.Default)),
+        new("an envelope to be packed is too long", () => PackedEnvelope.Pack(
+            new Envelope(new byte[20], []), ErrorSource.NewSerializer(Limits.Default with { FrameBytesMax = 10 }),
+            SerializeOptions.Default)),
         new("a packed envelope is too short", Unpack(1, 0)),
         new("a packed envelope's head is not there", Unpack(0xff, 0xff, 0, 0)),
         new("a packed envelope's frame is not there", Unpack(Head(Pack.List(1000)))),
@@ -29,9 +47,11 @@ internal static class MessageErrors
 
     private static Action Unpack(params byte[] packed) => () => PackedEnvelope.Unpack(packed, Limits.Default);
 
-    private static byte[] Head(Items lengths)
+    private static byte[] Head(Items lengths) => Length(Pack.Of(Pack.List(
+        new byte[] { 0xc0, 0xc0 }, Pack.List(Pack.List(Pack.Of(Value), lengths)))));
+
+    private static byte[] Length(byte[] head)
     {
-        var head = Pack.Of(Pack.List(new byte[] { 0xc0 }, Pack.List(Pack.List(Pack.Of(Value), lengths))));
         var length = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)head.Length);
         return [.. length, .. head];

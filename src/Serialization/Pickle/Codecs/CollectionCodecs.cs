@@ -221,7 +221,7 @@ internal static class CollectionCodecs
         var order = (IComparer<TKey>?)comparer ?? Comparer<TKey>.Default;
         pairs.AsSpan().Sort((a, b) => order.Compare(a.Key, b.Key));
         var list = new SortedList<TKey, TValue>(pairs.Count, (IComparer<TKey>?)comparer);
-        foreach (var (key, value) in pairs) Twice.Refuse(list.TryAdd(key, value));
+        foreach (var (key, value) in pairs) Twice.Refuse(list.TryAdd(key, value), key);
         return list;
     }
 

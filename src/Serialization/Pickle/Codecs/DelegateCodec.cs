@@ -39,13 +39,19 @@ internal sealed class DelegateCodec(Type type) : GraphCodec
     {
         int offset = reader.Pack.Offset;
         int entries = reader.Pack.ReadArrayHeader();
-        if (entries == 0) throw new WireFormatException("a function begins with its name", offset);
+        if (entries == 0) throw new WireFormatException("a function begins with its head, found no entry", offset);
         var request = reader.State.Request;
         var head = reader.Pack.ReadBinary();
         reader.State.Charge(4L * head.Length + 256 + 80L * entries, "a function");
         var header = FunctionHeader.Of(Header.FromEncoded(head.ToArray(), request.Limits), request.Limits);
         if (header.Captured.Length > 0)
-            throw new WireFormatException("the head of a function in a graph holds captured values", offset);
+        {
+            throw new WireFormatException(
+                $"the head of a function in a graph holds {header.Captured.Length} captured values, which must stand " +
+                "beside it",
+                offset);
+        }
+
         var source = request.Serializer.CodeSource;
         if (source is null && header.Registered is null) throw Refused(header);
         var captured = new CapturedField[entries - 1];

@@ -49,7 +49,8 @@ internal sealed class MapCodec<TCollection, TKey, TValue>(
     {
         int offset = reader.Pack.Offset;
         int entries = reader.Pack.ReadArrayHeader();
-        if (entries % 2 == 0) throw new WireFormatException("a dictionary is a comparer and pairs", offset);
+        if (entries % 2 == 0)
+            throw new WireFormatException($"a dictionary is a comparer and pairs, found {entries} entries", offset);
         object? comparer = rule.Read(ref reader);
         int found = entries / 2;
         reader.State.Charge(3L * found * (Unsafe.SizeOf<KeyValuePair<TKey, TValue>>() + 16) + 128, "a dictionary");
@@ -70,7 +71,7 @@ internal sealed class MapCodec<TCollection, TKey, TValue>(
         {
             var key = reader.ReadKey<TKey>(kind);
             guard.Check(key);
-            Twice.Refuse(add!(map, key, Slot<TValue>.Instance.Read(ref reader)));
+            Twice.Refuse(add!(map, key, Slot<TValue>.Instance.Read(ref reader)), key);
         }
 
         return map;
@@ -88,7 +89,7 @@ internal sealed class MapCodec<TCollection, TKey, TValue>(
         }
 
         var map = build!(new ArraySegment<KeyValuePair<TKey, TValue>>(items, 0, found), comparer);
-        Twice.Refuse(count(map) == found);
+        Twice.Refuse(count(map), found);
         Elements.GiveBack(items);
         return map;
     }

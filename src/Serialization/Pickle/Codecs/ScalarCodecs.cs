@@ -205,18 +205,23 @@ internal static class ScalarCodecs
     private static Version ReadVersion(ref GraphReader reader)
     {
         int offset = reader.Pack.Offset;
-        return Version.TryParse(reader.ReadText(), out var version)
+        string? text = reader.ReadText();
+        return Version.TryParse(text, out var version)
             ? version
-            : throw new WireFormatException("expected a version such as 1.2.3", offset);
+            : throw new WireFormatException($"expected a version such as 1.2.3, found {Shown(text)}", offset);
     }
 
     private static Uri ReadUri(ref GraphReader reader)
     {
         int offset = reader.Pack.Offset;
-        return Uri.TryCreate(reader.ReadText(), UriKind.RelativeOrAbsolute, out var uri)
+        string? text = reader.ReadText();
+        return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri)
             ? uri
-            : throw new WireFormatException("expected a URI", offset);
+            : throw new WireFormatException($"expected a URI, found {Shown(text)}", offset);
     }
+
+    private static string Shown(string? text) => text is null ? "null"
+        : text.Length <= 40 ? $"'{text}'" : $"a text of {text.Length} characters";
 
     private static Index ToIndex(int value) => value < 0 ? Index.FromEnd(~value) : Index.FromStart(value);
 

@@ -45,7 +45,7 @@ internal sealed class SetCodec<TCollection, T>(
     {
         int offset = reader.Pack.Offset;
         int found = reader.Pack.ReadArrayHeader() - 1;
-        if (found < 0) throw new WireFormatException("a set begins with its comparer", offset);
+        if (found < 0) throw new WireFormatException("a set begins with its comparer, found no entry", offset);
         object? comparer = rule.Read(ref reader);
         reader.State.Charge(3L * found * (Unsafe.SizeOf<T>() + 16) + 96, "a set");
         var guard = rule.Guard(found, comparer, reader.State.Limits);
@@ -65,7 +65,7 @@ internal sealed class SetCodec<TCollection, T>(
         {
             var item = reader.ReadKey<T>(kind);
             guard.Check(item);
-            Twice.Refuse(add!(set, item));
+            Twice.Refuse(add!(set, item), item);
         }
 
         return set;
@@ -82,7 +82,7 @@ internal sealed class SetCodec<TCollection, T>(
         }
 
         var set = build!(new ArraySegment<T>(items, 0, found), comparer);
-        Twice.Refuse(count(set) == found);
+        Twice.Refuse(count(set), found);
         Elements.GiveBack(items);
         return set;
     }
@@ -91,9 +91,27 @@ internal sealed class SetCodec<TCollection, T>(
 /// <summary>The refusal of keys that stand twice.</summary>
 internal static class Twice
 {
+    private const int ShownCharsMax = 40;
+
     /// <summary>Throws unless the key was new.</summary>
-    public static void Refuse(bool isNew)
+    public static void Refuse<T>(bool isNew, T key)
     {
-        if (!isNew) throw new WireFormatException("a dictionary or set has the same key twice");
+        if (!isNew) throw new WireFormatException($"a dictionary or set has the key {Shown(key)} twice");
+    }
+
+    /// <summary>Throws unless a collection that was built at once has as many keys as there were.</summary>
+    public static void Refuse(int built, int found)
+    {
+        if (built != found)
+            throw new WireFormatException($"a dictionary or set has {found - built} of its {found} keys twice");
+    }
+
+    // Only what is written by code that we know: a key's own ToString is the user's.
+    private static string Shown<T>(T key)
+    {
+        string text = key is string or bool or char or Guid or int or long or double or uint or ulong or short or byte
+            ? Convert.ToString(key, System.Globalization.CultureInfo.InvariantCulture) ?? ""
+            : $"of type {typeof(T)}";
+        return text.Length <= ShownCharsMax ? text : string.Concat(text.AsSpan(0, ShownCharsMax), "…");
     }
 }

@@ -78,7 +78,13 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer, IShapeOfTyp
     /// <exception cref="WireFormatException">Unknown, or not what it is at the sender.</exception>
     internal static ElementType FindElement(Header header, string dataType, in LoadsRequest request)
     {
-        if (ElementTypes.TryGet(dataType, out var element)) return element;
+        if (ElementTypes.TryGet(dataType, out var element))
+        {
+            if (!request.Types.Denies(element.Type)) return element;
+            throw new DeserializationRefusedException(
+                $"the payload holds elements of dtype '{dataType}': {request.Types.WhyRefused(element.Type)}");
+        }
+
         if (!header.TryGetString(HeaderKeys.Element, out string? name))
         {
             throw new WireFormatException($"dtype '{dataType}' is not known and no element type is named");

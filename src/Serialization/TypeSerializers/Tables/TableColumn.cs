@@ -14,6 +14,9 @@ internal abstract class TableColumn
     /// <summary>Which cells are not null; null where all are, or where the cells' own null says it.</summary>
     public byte[]? Present { get; private protected set; }
 
+    /// <summary>True for types whose values are one byte: there are 256 of them at most.</summary>
+    public static bool IsByte(Type type) => type.IsValueType && RuntimeHelpers.SizeOf(type.TypeHandle) == 1;
+
     /// <summary>Room for the cells of a column type.</summary>
     public static TableColumn Of(Type type, int rows) => (TableColumn)Activator.CreateInstance(
         typeof(TableColumn<>).MakeGenericType(type), rows)!;
@@ -43,10 +46,7 @@ internal abstract class TableColumn
 internal sealed class TableColumn<T> : TableColumn
 {
     // One byte on the wire must not become an object each: there are 256 of them at most.
-    private readonly object?[]? _boxed =
-        typeof(T) == typeof(bool) || typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte)
-            ? new object?[256]
-            : null;
+    private readonly object?[]? _boxed = IsByte(typeof(T)) ? new object?[256] : null;
 
     private readonly T[] _cells;
 

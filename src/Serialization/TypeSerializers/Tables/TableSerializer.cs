@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Data;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Weft.Serialization;
 
@@ -18,7 +19,6 @@ internal sealed class TableSerializer : ITypeSerializer
     // What .NET makes of a row and the tree over it, measured, besides its cells.
     private const int RowBytes = 152;
     private const int CellBytes = 24;
-    private const int RowsMax = 16_777_216;
 
     public Type Type => typeof(DataTable);
 
@@ -32,6 +32,7 @@ internal sealed class TableSerializer : ITypeSerializer
         var rows = new DataRow[table.Rows.Count];
         table.Rows.CopyTo(rows, 0);
         rows = Array.FindAll(rows, row => row.RowState != DataRowState.Deleted);
+        RequireSendable(table, rows.Length, columns.Length, request.Serializer.Limits);
         var parts = new PartFrames();
         var headers = new List<Header>();
         var cells = Gather(columns, rows);
@@ -55,9 +56,15 @@ internal sealed class TableSerializer : ITypeSerializer
     public PayloadReceiver TryBeginReceive(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
     {
         if (!header.TryGetHeaders(TableHeader.Columns, out var columns) ||
-            !header.TryGetInt64(TableHeader.Rows, out long rows) || rows is < 0 or > RowsMax)
+            !header.TryGetInt64(TableHeader.Rows, out long rows) || rows < 0)
         {
-            throw new WireFormatException($"a table needs its columns and 0 to {RowsMax} rows: {header}");
+            throw new WireFormatException($"a table needs its columns and how many rows it has: {header}");
+        }
+
+        if (rows > request.Limits.TableRowsMax)
+        {
+            throw new WireFormatException(
+                $"a table of {rows} rows; the limit is {request.Limits.TableRowsMax} (Limits.TableRowsMax)");
         }
 
         var types = new Type[columns.Length];
@@ -74,10 +81,27 @@ internal sealed class TableSerializer : ITypeSerializer
             parts += 1 + Flag(columns[i], TableHeader.Nulls) + Flag(columns[i], TableHeader.Default);
         }
 
-        int boxed = types.Count(t => t.IsValueType && t != typeof(bool) && t != typeof(byte) && t != typeof(sbyte));
+        int boxed = types.Count(t => t.IsValueType && !TableColumn.IsByte(t));
         request.Budget.Charge(rows * (RowBytes + CellBytes * (long)boxed), "the rows of a table");
         return PartsReceiver.Begin(
             header, frameBytes, request, parts, values => Build(header, columns, types, (int)rows, values));
+    }
+
+    // What no reader would take is not sent.
+    private static void RequireSendable(DataTable table, int rows, int columns, Limits limits)
+    {
+        if (rows > limits.TableRowsMax)
+        {
+            throw new SerializationFailedException(
+                $"the table '{table.TableName}' has {rows} rows; the limit is {limits.TableRowsMax} " +
+                "(Limits.TableRowsMax): send it in parts",
+                typeof(DataTable));
+        }
+
+        if (columns > 0 || rows == 0) return;
+        throw new SerializationFailedException(
+            $"the table '{table.TableName}' has {rows} rows and no column: nothing on the wire would bound its rows",
+            typeof(DataTable));
     }
 
     private static void RequireSendable(DataColumn column, in DumpsRequest request)
@@ -195,13 +219,20 @@ internal sealed class TableSerializer : ITypeSerializer
     {
         if (entries is null || entries.Length % 2 != 0)
         {
-            throw new WireFormatException("the properties of a table are names and values by turns");
+            throw new WireFormatException(
+                "the properties of a table are names and values by turns, found " +
+                $"{entries?.Length.ToString(CultureInfo.InvariantCulture) ?? "no"} entries");
         }
 
         for (int i = 0; i < entries.Length; i += 2)
         {
             // Foreign keys of a hash table: texts only, whose hashes no peer can foresee.
-            if (entries[i] is not string name) throw new WireFormatException("the name of a property is a text");
+            if (entries[i] is not string name)
+            {
+                throw new WireFormatException(
+                    $"the name of a table's property is a text, found {entries[i]?.GetType().ToString() ?? "null"}");
+            }
+
             table.ExtendedProperties.Add(name, entries[i + 1]);
         }
     }
