@@ -111,7 +111,7 @@ public sealed partial class WeftSerializer
         return (accepted is null || accepted.Contains(DaskFamily.FamilyName))
             && frame.Length <= Limits.FrameBytesMax
             && frame.Length <= Limits.PayloadBytesMax - payload.Header.Encoded.Length
-            && PlainRun.TryLoad(payload.Header.Encoded.Span, frame.Span, out value);
+            && PlainRun.TryLoad(payload.Header.Encoded.Span, frame.Span, Types, out value);
     }
 
     private static void Fill(PayloadReceiver receiver, ReadOnlyMemory<byte>[] frames)

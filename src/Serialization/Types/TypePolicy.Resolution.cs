@@ -22,14 +22,17 @@ public sealed partial class TypePolicy
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(limits);
-        return _resolved.TryGetValue(name, out var known) ? known : ResolveNew(name, limits, null);
+        return name.Length <= limits.TypeNameCharsMax && _resolved.TryGetValue(name, out var known)
+            ? known
+            : ResolveNew(name, limits, null);
     }
 
     /// <summary>As <see cref="Resolve(string, Limits)"/>; no text is made of a name that was met before.</summary>
     internal Type Resolve(ReadOnlySpan<byte> utf8, Limits limits, int offset)
     {
         Span<char> name = stackalloc char[KnownCharsMax];
-        if (utf8.Length <= name.Length && Ascii.ToUtf16(utf8, name, out int chars) == OperationStatus.Done &&
+        if (utf8.Length <= Math.Min(name.Length, limits.TypeNameCharsMax) &&
+            Ascii.ToUtf16(utf8, name, out int chars) == OperationStatus.Done &&
             _resolved.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..chars], out var known))
         {
             return known;

@@ -26,6 +26,10 @@ internal static class TableErrors
         new("a rule of a table names no columns", Table(Pack.Map(
             "name", "t", "rows", 0, "columns", Pack.List(), "unique", Pack.List(Pack.Map("name", "u")),
             "sub-headers", Pack.List(), "frame-counts", Pack.List()))),
+        new("a table has more rules of unique cells than .NET could check", Table(Pack.Map(
+            "name", "t", "rows", 0, "columns", Pack.List(),
+            "unique", Pack.List([.. Enumerable.Repeat((object)Pack.Map("name", "u"), 65)]),
+            "sub-headers", Pack.List(), "frame-counts", Pack.List()))),
     ];
 
     private static IEnumerable<ErrorSource> Contents() =>
@@ -47,6 +51,8 @@ internal static class TableErrors
         new("a table to be sent has more rows than the limit", () => Send(
             ErrorSource.NewSerializer(Limits.Default with { TableRowsMax = 2 }), Rows(3, new DataColumn("c")))),
         new("a table to be sent has rows and no column", () => Send(ErrorSource.NewSerializer(Limits.Default), Rows(3))),
+        new("a table to be sent has more rules of unique cells than travel", () => Send(
+            ErrorSource.NewSerializer(Limits.Default), Ruled(65))),
         new("a table's column to be sent is computed", () => Send(
             ErrorSource.NewSerializer(Limits.Default), Rows(0, new DataColumn("c", typeof(int), "1 + 1")))),
         new("a table's column to be sent is of a type that is not allowed", () => Send(
@@ -93,4 +99,15 @@ internal static class TableErrors
 
     private static Map Bytes(int count) => Pack.Map("serializer", "dask", "type", "array", "sub-header",
         Pack.Map("dtype", "|u1", "shape", Pack.List(count)));
+
+    private static DataTable Ruled(int rules)
+    {
+        var table = new DataTable("t");
+        for (int i = 0; i < rules; i++)
+        {
+            table.Constraints.Add(new UniqueConstraint(table.Columns.Add($"c{i}", typeof(int))));
+        }
+
+        return table;
+    }
 }

@@ -11,7 +11,7 @@ public class PlainRunTests
     public void Its_header_is_the_one_that_is_written()
     {
         var payload = Dumps(new SerializerRegistry(), Numbers);
-        Assert.True(PlainRun.TryLoad(payload.Header.Encoded.Span, payload.Frames[0].Span, out object? value));
+        Assert.True(PlainRun.TryLoad(payload.Header.Encoded.Span, payload.Frames[0].Span, TypePolicy.Closed, out object? value));
         Assert.Equal(Numbers, value);
         foreach (object other in new object[]
         {
@@ -19,12 +19,12 @@ public class PlainRunTests
         })
         {
             payload = Dumps(new SerializerRegistry(), other);
-            Assert.True(PlainRun.TryLoad(payload.Header.Encoded.Span, payload.Frames[0].Span, out value));
+            Assert.True(PlainRun.TryLoad(payload.Header.Encoded.Span, payload.Frames[0].Span, TypePolicy.Closed, out value));
             Assert.Equal(other.GetType(), value!.GetType());
         }
 
         payload = Dumps(new SerializerRegistry(), new double[1, 2]);
-        Assert.False(PlainRun.TryLoad(payload.Header.Encoded.Span, payload.Frames[0].Span, out _));
+        Assert.False(PlainRun.TryLoad(payload.Header.Encoded.Span, payload.Frames[0].Span, TypePolicy.Closed, out _));
     }
 
     [Fact]
@@ -32,13 +32,13 @@ public class PlainRunTests
     {
         var payload = Dumps(new SerializerRegistry(), Numbers);
         var header = payload.Header.Encoded.ToArray();
-        Assert.False(PlainRun.TryLoad(header, payload.Frames[0].Span[..16], out _));
-        Assert.False(PlainRun.TryLoad(header.AsSpan()[..^1], payload.Frames[0].Span, out _));
-        Assert.False(PlainRun.TryLoad([.. header, 0], payload.Frames[0].Span, out _));
+        Assert.False(PlainRun.TryLoad(header, payload.Frames[0].Span[..16], TypePolicy.Closed, out _));
+        Assert.False(PlainRun.TryLoad(header.AsSpan()[..^1], payload.Frames[0].Span, TypePolicy.Closed, out _));
+        Assert.False(PlainRun.TryLoad([.. header, 0], payload.Frames[0].Span, TypePolicy.Closed, out _));
         for (int i = 0; i < header.Length; i++)
         {
             header[i] ^= 0x40;
-            Assert.False(PlainRun.TryLoad(header, payload.Frames[0].Span, out _), $"byte {i}");
+            Assert.False(PlainRun.TryLoad(header, payload.Frames[0].Span, TypePolicy.Closed, out _), $"byte {i}");
             header[i] ^= 0x40;
         }
     }

@@ -31,10 +31,12 @@ internal static class PlainRun
     /// <summary>Makes the value of a header and its one frame, if they are such; the frame's bytes are copied.</summary>
     /// <param name="header">A well-formed header.</param>
     /// <param name="frame">Its only frame.</param>
+    /// <param name="types">Denies elements or not.</param>
     /// <param name="value">The value.</param>
     /// <returns>False where anything is different, or not as it must be.</returns>
     /// <exception cref="WireFormatException">An element has bits that its type never has.</exception>
-    public static bool TryLoad(ReadOnlySpan<byte> header, ReadOnlySpan<byte> frame, out object? value)
+    public static bool TryLoad(
+        ReadOnlySpan<byte> header, ReadOnlySpan<byte> frame, TypePolicy types, out object? value)
     {
         value = null;
         if (!TrySkip(ref header, Start) || !TryFind(ref header, Kinds, out var kind)) return false;
@@ -44,7 +46,7 @@ internal static class PlainRun
         if (reader.PeekType() != MsgPackType.Integer || reader.IsWideUnsigned) return false;
         long count = reader.ReadInt64();
         if (!reader.IsAtEnd || count <= 0 || count > Limits.ArrayLengthMax) return false;
-        if (count * element.ItemBytes != frame.Length) return false;
+        if (count * element.ItemBytes != frame.Length || types.Denies(element.Type)) return false;
         value = element.Load(kind, frame);
         return true;
     }
