@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Weft.Serialization.Tests;
 
-/// <summary>Arrays whose header is read without a walk: nothing that holds for other values may not hold for them.</summary>
+/// <summary>
+/// Arrays whose header is read without a walk: nothing that holds for other values may not hold for them.
+/// </summary>
 public class PlainRunTests
 {
     private static readonly double[] Numbers = [1.5, -2, double.NaN];
@@ -11,7 +13,7 @@ public class PlainRunTests
     public void Its_header_is_the_one_that_is_written()
     {
         var payload = Dumps(new SerializerRegistry(), Numbers);
-        Assert.True(PlainRun.TryLoad(payload.Header.Encoded.Span, payload.Frames[0].Span, TypePolicy.Closed, out object? value));
+        Assert.True(TryLoad(payload, out object? value));
         Assert.Equal(Numbers, value);
         foreach (object other in new object[]
         {
@@ -19,12 +21,12 @@ public class PlainRunTests
         })
         {
             payload = Dumps(new SerializerRegistry(), other);
-            Assert.True(PlainRun.TryLoad(payload.Header.Encoded.Span, payload.Frames[0].Span, TypePolicy.Closed, out value));
+            Assert.True(TryLoad(payload, out value));
             Assert.Equal(other.GetType(), value!.GetType());
         }
 
         payload = Dumps(new SerializerRegistry(), new double[1, 2]);
-        Assert.False(PlainRun.TryLoad(payload.Header.Encoded.Span, payload.Frames[0].Span, TypePolicy.Closed, out _));
+        Assert.False(TryLoad(payload, out _));
     }
 
     [Fact]
@@ -75,6 +77,9 @@ public class PlainRunTests
             Assert.Throws<WireFormatException>(() => weft.Deserialize(payload));
         }
     }
+
+    private static bool TryLoad(Payload payload, out object? value) => PlainRun.TryLoad(
+        payload.Header.Encoded.Span, payload.Frames[0].Span, TypePolicy.Closed, out value);
 
     private static Payload Dumps(SerializerRegistry registry, object value) =>
         new WeftSerializer(registry).Serialize(value, new SerializeOptions { OnError = OnError.Raise });
