@@ -13,7 +13,9 @@ public sealed class ReferenceClusterFixture : IAsyncLifetime
     {
         Cluster = await LocalCluster.StartAsync(new LocalClusterOptions
         {
-            Workers = 2, Registry = new SerializerRegistry(), Configure = Configure,
+            Workers = 2,
+            Registry = new SerializerRegistry(),
+            Configure = Configure,
         });
         Client = await Cluster.ConnectAsync();
     }

@@ -205,7 +205,7 @@ public class FieldwiseTests
         {
             (typeof(DateTime), ulong.MaxValue), (typeof(DateTime), (ulong)DateTime.MaxValue.Ticks + 1),
             (typeof(DateOnly), -1), (typeof(DateOnly), int.MaxValue), (typeof(TimeOnly), long.MaxValue),
-            (typeof(char), 65_536), (typeof(Guid), new byte[15]), 
+            (typeof(char), 65_536), (typeof(Guid), new byte[15]),
             (typeof(decimal), Enumerable.Repeat((byte)0xff, 16).ToArray()),
             (typeof(DateTimeOffset), Enumerable.Repeat((byte)0xff, 10).ToArray()), (typeof(DayOfWeek), "Monday"),
             (typeof(DayOfWeek), long.MaxValue),

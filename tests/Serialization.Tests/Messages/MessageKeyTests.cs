@@ -19,7 +19,9 @@ public sealed class MessageKeyTests
         {
             var message = new Dictionary<string, object?>
             {
-                [name] = value, ["value"] = new ToSerialize(new[] { 1.5 }), [name + "2"] = new ToSerialize("text"),
+                [name] = value,
+                ["value"] = new ToSerialize(new[] { 1.5 }),
+                [name + "2"] = new ToSerialize("text"),
             };
             var back = (Dictionary<string, object?>)Weft.Loads(Weft.Dumps(message))!;
             Assert.Equal(message.Keys, back.Keys);
@@ -34,8 +36,14 @@ public sealed class MessageKeyTests
     {
         var message = new Dictionary<object, object?>
         {
-            [1] = "int", [1L << 40] = "long", [ulong.MaxValue] = "ulong", [1.5] = "double", [true] = "bool",
-            ["1"] = "text", ["1"u8.ToArray()] = "bytes", [Array.Empty<byte>()] = "none",
+            [1] = "int",
+            [1L << 40] = "long",
+            [ulong.MaxValue] = "ulong",
+            [1.5] = "double",
+            [true] = "bool",
+            ["1"] = "text",
+            ["1"u8.ToArray()] = "bytes",
+            [Array.Empty<byte>()] = "none",
             [-1] = new ToSerialize(new byte[] { 1 }),
         };
         var back = (Dictionary<object, object?>)Weft.Loads(Weft.Dumps(message))!;
@@ -69,7 +77,8 @@ public sealed class MessageKeyTests
         // Two arrays of the same bytes are two keys to a dictionary without a comparer: the reader refuses them.
         var message = new Dictionary<object, object?>
         {
-            [new byte[] { 1 }] = new ToSerialize(1), [new byte[] { 1 }] = new ToSerialize(2),
+            [new byte[] { 1 }] = new ToSerialize(1),
+            [new byte[] { 1 }] = new ToSerialize(2),
         };
         var frames = Weft.Dumps(message);
         Assert.Throws<WireFormatException>(() => Weft.Loads(frames));

@@ -125,7 +125,8 @@ public sealed class MessageReferenceTests
     {
         var message = new Dictionary<string, object?>
         {
-            ["x"] = new Serialized(Weft.Serialize(new[] { 1, 2, 3 })), ["y"] = new Serialized(Weft.Serialize("text")),
+            ["x"] = new Serialized(Weft.Serialize(new[] { 1, 2, 3 })),
+            ["y"] = new Serialized(Weft.Serialize("text")),
         };
         var frames = Weft.Dumps(message);
         var left = (Dictionary<string, object?>)Weft.Loads(frames, deserialize: false)!;

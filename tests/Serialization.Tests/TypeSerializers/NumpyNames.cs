@@ -7,7 +7,12 @@ internal static class NumpyNames
 {
     private static readonly Dictionary<char, int[]> ByKind = new()
     {
-        ['b'] = [1], ['i'] = [1, 2, 4, 8], ['u'] = [1, 2, 4, 8], ['f'] = [2, 4, 8], ['c'] = [8, 16], ['m'] = [8],
+        ['b'] = [1],
+        ['i'] = [1, 2, 4, 8],
+        ['u'] = [1, 2, 4, 8],
+        ['f'] = [2, 4, 8],
+        ['c'] = [8, 16],
+        ['m'] = [8],
         ['M'] = [8],
     };
 
