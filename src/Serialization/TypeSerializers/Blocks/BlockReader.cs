@@ -32,14 +32,9 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer, IShapeOfTyp
         return false;
     }
 
-    public object? Deserialize(Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
-    {
-        var lengths = new long[frames.Count];
-        for (int i = 0; i < lengths.Length; i++) lengths[i] = frames[i].Length;
-        using var receiver = TryBeginReceive(header, lengths, request);
-        for (int i = 0; i < lengths.Length; i++) frames[i].CopyTo(receiver.Destination(i));
-        return receiver.Complete();
-    }
+    public object? Deserialize(
+        Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request) =>
+        throw new CheckException("runs of elements are received");
 
     public PayloadReceiver TryBeginReceive(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
     {

@@ -28,14 +28,9 @@ internal sealed class TensorReader : ITypeSerializer, IShapeOfTypes
         return false;
     }
 
-    public object? Deserialize(Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request)
-    {
-        var lengths = new long[frames.Count];
-        for (int i = 0; i < lengths.Length; i++) lengths[i] = frames[i].Length;
-        using var receiver = TryBeginReceive(header, lengths, request);
-        for (int i = 0; i < lengths.Length; i++) frames[i].CopyTo(receiver.Destination(i));
-        return receiver.Complete();
-    }
+    public object? Deserialize(
+        Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request) =>
+        throw new CheckException("tensors are received");
 
     public PayloadReceiver TryBeginReceive(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
     {
