@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Weft.Serialization;
 using Weft.Tasks;
-using Envelope = Weft.Serialization.Envelope;
 
 namespace Weft.Actors;
 
@@ -48,16 +47,10 @@ public sealed class WeftDataSerializer(ExtendedActorSystem system) : WeftMessage
         var payload = Extension.Serializer.Serialize(value, options);
         // Before it is copied: it may be larger than what is left of the memory.
         RequireFit(value, payload.Header.Encoded.Length + payload.FrameBytes);
-        return PackedEnvelope.Pack(
-            new Envelope(ReadOnlyMemory<byte>.Empty, [new Serialized(payload)]), Extension.Serializer, options);
+        return PackedEnvelope.Pack(payload, Extension.Serializer.Limits);
     }
 
-    private object DecodeValue(byte[] bytes)
-    {
-        var envelope = PackedEnvelope.Unpack(bytes, Extension.Serializer.Limits);
-        if (envelope.Values is not [Serialized { Payload: var payload }])
-            throw new WireFormatException($"one value was expected, {envelope.Values.Count} came");
-        return Extension.Serializer.Deserialize(payload, Terms.Receiving)
+    private object DecodeValue(byte[] bytes) =>
+        PackedEnvelope.Deserialize(bytes, Extension.Serializer, Terms.Receiving)
             ?? throw new WireFormatException("a message of an actor cannot be null");
-    }
 }

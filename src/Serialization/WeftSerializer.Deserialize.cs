@@ -101,17 +101,25 @@ public sealed partial class WeftSerializer
         return receiver.Complete();
     }
 
-    // Only where nothing stands between the header and the memory: the families and readers are Weft's own.
     private bool TryLoadPlainRun(Payload payload, DeserializeOptions? options, out object? value)
     {
         value = null;
-        if (payload.FrameArray.Length != 1 || !Registry.View.ReadsPlainRuns) return false;
-        var frame = payload.FrameArray[0];
+        return payload.FrameArray is [var frame]
+            && TryLoadPlainRun(payload.Header.Encoded.Span, frame.Span, options, out value);
+    }
+
+    // Only where nothing stands between the header and the memory: the families and readers are Weft's own.
+    internal bool TryLoadPlainRun(
+        ReadOnlySpan<byte> header, ReadOnlySpan<byte> frame, DeserializeOptions? options, out object? value)
+    {
+        value = null;
+        if (!Registry.View.ReadsPlainRuns) return false;
         var accepted = options?.Deserializers ?? Deserializers;
         return (accepted is null || accepted.Contains(DaskFamily.FamilyName))
+            && header.Length <= Limits.HeaderBytesMax
             && frame.Length <= Limits.FrameBytesMax
-            && frame.Length <= Limits.PayloadBytesMax - payload.Header.Encoded.Length
-            && PlainRun.TryLoad(payload.Header.Encoded.Span, frame.Span, Types, out value);
+            && frame.Length <= Limits.PayloadBytesMax - header.Length
+            && PlainRun.TryLoad(header, frame, Types, out value);
     }
 
     private static void Fill(PayloadReceiver receiver, ReadOnlyMemory<byte>[] frames)

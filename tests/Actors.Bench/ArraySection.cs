@@ -49,6 +49,9 @@ internal static class ArraySection
         /// <summary>Megabytes of one message.</summary>
         public double Megabytes => Doubles * sizeof(double) / 1e6;
 
+        /// <summary>True where a round is over in less than a tenth of a second.</summary>
+        public bool IsShort => Doubles <= 1_000;
+
         /// <summary>True where JSON takes half a minute a message.</summary>
         public bool IsLong => Doubles >= 10_000_000;
     }

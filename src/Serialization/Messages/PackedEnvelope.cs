@@ -23,33 +23,18 @@ public static class PackedEnvelope
         ArgumentNullException.ThrowIfNull(serializer);
         var payloads = new Payload[envelope.Values.Count];
         for (var i = 0; i < payloads.Length; i++) payloads[i] = Encode(envelope.Values[i], serializer, options);
+        return Pack(envelope.Body.Span, payloads, serializer.Limits);
+    }
 
-        var head = ByteBuffer.Rent();
-        WriteHead(head, envelope.Body.Span, payloads);
-        long bytes = sizeof(uint) + head.Length;
-        foreach (var payload in payloads) bytes += payload.FrameBytes;
-        if (bytes > serializer.Limits.FrameBytesMax)
-        {
-            throw new SerializationFailedException(
-                $"an envelope of {bytes:N0} bytes does not fit into one array of at most "
-                + $"{serializer.Limits.FrameBytesMax:N0} bytes (Limits.FrameBytesMax); send it by a data connection");
-        }
-
-        var packed = GC.AllocateUninitializedArray<byte>((int)bytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(packed, (uint)head.Length);
-        head.Written.CopyTo(packed.AsSpan(sizeof(uint)));
-        var at = sizeof(uint) + head.Length;
-        head.Return();
-        foreach (var payload in payloads)
-        {
-            foreach (var frame in payload.FrameArray)
-            {
-                frame.Span.CopyTo(packed.AsSpan(at));
-                at += frame.Length;
-            }
-        }
-
-        return packed;
+    /// <summary>The same of an envelope that has no body and holds this one value.</summary>
+    /// <param name="value">Its frames may change again once this has returned.</param>
+    /// <param name="limits">How long the packed form may become.</param>
+    /// <exception cref="SerializationFailedException">The packed form would not fit into one .NET array.</exception>
+    public static byte[] Pack(Payload value, Limits limits)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(limits);
+        return Pack([], new ReadOnlySpan<Payload>(in value), limits);
     }
 
     /// <summary>Takes the packed form apart without a copy: body and frames alias <paramref name="packed"/>.</summary>
@@ -74,6 +59,91 @@ public static class PackedEnvelope
         return ReadHead(head, frames, limits);
     }
 
+    /// <summary>The value of an envelope that holds one and no body.</summary>
+    /// <param name="packed">The value may alias it.</param>
+    /// <param name="serializer">Decodes the value, within its limits.</param>
+    /// <param name="options">Families accepted and context of this call.</param>
+    /// <exception cref="WireFormatException">The bytes are no such envelope, or its value is malformed.</exception>
+    /// <exception cref="DeserializationRefusedException">A family or type is not accepted.</exception>
+    /// <exception cref="RemoteErrorException">The sender could not encode the value and says why.</exception>
+    public static object? Deserialize(
+        ReadOnlyMemory<byte> packed, WeftSerializer serializer, DeserializeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        if (TryFindPlain(packed.Span, out var header, out var frame) &&
+            serializer.TryLoadPlainRun(header, frame, options, out var run))
+        {
+            return run;
+        }
+
+        var envelope = Unpack(packed, serializer.Limits);
+        if (envelope.Body.Length > 0 || envelope.Values is not [Serialized { Payload: var payload }])
+        {
+            throw new WireFormatException(
+                $"one value and no body was expected, {envelope.Values.Count} came and a body of "
+                + $"{envelope.Body.Length} bytes");
+        }
+
+        return serializer.Deserialize(payload, options);
+    }
+
+    // Where one value with a short header and one frame stands in an envelope as this class writes it. What differs in
+    // any byte is for Unpack, which also finds the words for what is wrong.
+    private static bool TryFindPlain(
+        ReadOnlySpan<byte> packed, out ReadOnlySpan<byte> header, out ReadOnlySpan<byte> frame)
+    {
+        header = frame = default;
+        if (packed.Length < sizeof(uint)) return false;
+        var headBytes = BinaryPrimitives.ReadUInt32LittleEndian(packed);
+        packed = packed[sizeof(uint)..];
+        if (headBytes <= OnlyValue.Length || headBytes > packed.Length) return false;
+        if (!packed.StartsWith(OnlyValue)) return false;
+        frame = packed[(int)headBytes..];
+        var head = packed[OnlyValue.Length..(int)headBytes];
+        if (head.IsEmpty || head[0] >= head.Length - 1) return false;
+        header = head.Slice(1, head[0]);
+        var lengths = head[(1 + header.Length)..];
+        return lengths[0] == MsgPackCode.FixArray + 1
+            && MsgPackReader.TryReadLength(lengths[1..], out var length) && length == frame.Length;
+    }
+
+    // An empty body, and one value whose header has at most 255 bytes: the count of them follows.
+    private static ReadOnlySpan<byte> OnlyValue =>
+    [
+        MsgPackCode.FixArray + 2, MsgPackCode.Binary8, 0, MsgPackCode.FixArray + 1, MsgPackCode.FixArray + 2,
+        MsgPackCode.Binary8,
+    ];
+
+    private static byte[] Pack(ReadOnlySpan<byte> body, ReadOnlySpan<Payload> payloads, Limits limits)
+    {
+        var head = ByteBuffer.Rent();
+        WriteHead(head, body, payloads);
+        long bytes = sizeof(uint) + head.Length;
+        foreach (var payload in payloads) bytes += payload.FrameBytes;
+        if (bytes > limits.FrameBytesMax)
+        {
+            throw new SerializationFailedException(
+                $"an envelope of {bytes:N0} bytes does not fit into one array of at most "
+                + $"{limits.FrameBytesMax:N0} bytes (Limits.FrameBytesMax); send it by a data connection");
+        }
+
+        var packed = GC.AllocateUninitializedArray<byte>((int)bytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(packed, (uint)head.Length);
+        head.Written.CopyTo(packed.AsSpan(sizeof(uint)));
+        var at = sizeof(uint) + head.Length;
+        head.Return();
+        foreach (var payload in payloads)
+        {
+            foreach (var frame in payload.FrameArray)
+            {
+                frame.Span.CopyTo(packed.AsSpan(at));
+                at += frame.Length;
+            }
+        }
+
+        return packed;
+    }
+
     private static Payload Encode(MessageValue value, WeftSerializer serializer, SerializeOptions options) =>
         value switch
         {
@@ -83,7 +153,7 @@ public static class PackedEnvelope
             _ => throw new CheckException($"a {value.GetType().Name} without a value cannot be sent"),
         };
 
-    private static void WriteHead(ByteBuffer head, ReadOnlySpan<byte> body, Payload[] payloads)
+    private static void WriteHead(ByteBuffer head, ReadOnlySpan<byte> body, ReadOnlySpan<Payload> payloads)
     {
         var writer = new MsgPackWriter(head);
         writer.WriteArrayHeader(2);

@@ -10,6 +10,23 @@ public ref partial struct MsgPackReader
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
 
+    /// <summary>
+    /// The length that these bytes are, where they are one as <see cref="MsgPackWriter"/> writes it, below 2^32, and
+    /// nothing besides. Never throws.
+    /// </summary>
+    internal static bool TryReadLength(ReadOnlySpan<byte> bytes, out long length)
+    {
+        length = bytes switch
+        {
+            [<= MsgPackCode.PositiveFixIntLast] => bytes[0],
+            [MsgPackCode.UInt8, var only] => only,
+            [MsgPackCode.UInt16, _, _] => BinaryPrimitives.ReadUInt16BigEndian(bytes[1..]),
+            [MsgPackCode.UInt32, _, _, _, _] => BinaryPrimitives.ReadUInt32BigEndian(bytes[1..]),
+            _ => -1,
+        };
+        return length >= 0;
+    }
+
     /// <summary>Reads a text, or null for nil.</summary>
     /// <exception cref="WireFormatException">Something else stands next, or bytes that are not UTF-8.</exception>
     public string? ReadString()

@@ -35,6 +35,8 @@ internal static class MessageErrors
         new("an envelope to be packed is too long", () => PackedEnvelope.Pack(
             new Envelope(new byte[20], []), ErrorSource.NewSerializer(Limits.Default with { FrameBytesMax = 10 }),
             SerializeOptions.Default)),
+        new("a packed envelope holds no value where one is expected", () => PackedEnvelope.Deserialize(
+            Length(Pack.Of(Pack.List(new byte[] { 0xc0 }, Pack.List()))), ErrorSource.NewSerializer(Limits.Default))),
         new("a packed envelope is too short", Unpack(1, 0)),
         new("a packed envelope's head is not there", Unpack(0xff, 0xff, 0, 0)),
         new("a packed envelope's frame is not there", Unpack(Head(Pack.List(1000)))),

@@ -24,6 +24,74 @@ public class PackedEnvelopeTests
     }
 
     [Fact]
+    public void One_value_alone_is_packed_as_an_envelope_of_it()
+    {
+        foreach (var value in new object?[] { new[] { 1.5, 2.5 }, new byte[300], "text", null, new[,] { { 1 } } })
+        {
+            var packed = PackedEnvelope.Pack(Weft.Serialize(value), Limits.Default);
+            Assert.Equal(
+                PackedEnvelope.Pack(
+                    new Envelope(default, [new ToSerialize(value)]), Weft, SerializeOptions.Default),
+                packed);
+            Assert.Equal(value, PackedEnvelope.Deserialize(packed, Weft));
+        }
+    }
+
+    [Fact]
+    public void Anything_but_one_value_is_refused_where_one_is_expected()
+    {
+        foreach (var packed in new[] { Pack(), Pack(Of([1])), Pack(Of(), Of()) })
+            Assert.Throws<WireFormatException>(() => PackedEnvelope.Deserialize(packed, Weft));
+        var bodiless = PackedEnvelope.Pack(new Envelope(default, []), Weft, SerializeOptions.Default);
+        var refused = Assert.Throws<WireFormatException>(() => PackedEnvelope.Deserialize(bodiless, Weft));
+        Assert.Contains("one value and no body was expected, 0 came", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200)]
+    [InlineData(70_000)]
+    public void An_array_alone_ends_as_if_its_envelope_were_taken_apart_whatever_byte_changes(int count)
+    {
+        var packed = PackedEnvelope.Pack(Weft.Serialize(new float[count]), Limits.Default);
+        for (int i = 0; i < Math.Min(packed.Length, 160); i++)
+        {
+            foreach (byte mask in (byte[])[0x01, 0x02, 0x40, 0x80, 0xff])
+            {
+                packed[i] ^= mask;
+                Assert.Equal(Outcome(ThroughEnvelope, packed), Outcome(Alone, packed));
+                packed[i] ^= mask;
+            }
+
+            Assert.Equal(Outcome(ThroughEnvelope, packed[..i]), Outcome(Alone, packed[..i]));
+        }
+
+        Assert.Equal(new float[count], Alone(packed));
+
+        static object? Alone(byte[] packed) => PackedEnvelope.Deserialize(packed, Weft);
+        static object? ThroughEnvelope(byte[] packed) => PackedEnvelope.Unpack(packed, Limits.Default) switch
+        {
+            { Body.Length: 0, Values: [Serialized value] } => Weft.Deserialize(value.Payload),
+            var other => throw new WireFormatException(
+                $"one value and no body was expected, {other.Values.Count} came and a body of {other.Body.Length} bytes"),
+        };
+    }
+
+    [Fact]
+    public void Limits_hold_for_an_array_alone()
+    {
+        var packed = PackedEnvelope.Pack(Weft.Serialize(new double[10]), Limits.Default);
+        foreach (var limits in new Limits[]
+        {
+            new() { HeaderBytesMax = 20 }, new() { FrameBytesMax = 79 }, new() { PayloadBytesMax = 90 },
+        })
+        {
+            var strict = new WeftSerializer(new SerializerRegistry(), new WeftSerializerOptions { Limits = limits });
+            Assert.Throws<WireFormatException>(() => PackedEnvelope.Deserialize(packed, strict));
+        }
+    }
+
+    [Fact]
     public void An_envelope_without_body_and_values_comes_back_empty()
     {
         var packed = PackedEnvelope.Pack(new Envelope(default, []), Weft, SerializeOptions.Default);
@@ -172,6 +240,19 @@ public class PackedEnvelopeTests
     private static Serialized Of(params byte[][] frames) => new(new Payload(
         new HeaderBuilder().Set("k", 1).Set("serializer", "x").Build(),
         [.. frames.Select(f => new ReadOnlyMemory<byte>(f))]));
+
+    // What came of it, in words that tell two outcomes apart.
+    private static string Outcome(Func<byte[], object?> decode, byte[] packed)
+    {
+        try
+        {
+            return decode(packed) is float[] numbers ? string.Join(' ', numbers) : "something else";
+        }
+        catch (Exception refused) when (refused is WireFormatException or DeserializationRefusedException)
+        {
+            return $"{refused.GetType()}: {refused.Message}";
+        }
+    }
 
     private static byte[] Pack(params Serialized[] values) =>
         PackedEnvelope.Pack(new Envelope(Body, values), Weft, SerializeOptions.Default);

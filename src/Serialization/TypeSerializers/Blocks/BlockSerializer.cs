@@ -11,6 +11,9 @@ namespace Weft.Serialization;
 internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind) : ITypeSerializer, IWholeSerializer
     where T : unmanaged
 {
+    // What was written last: whoever sends arrays sends many of one length. Any thread may replace it.
+    private volatile KeptHeader? _kept;
+
     public Type Type => kind switch
     {
         BlockKind.Array => typeof(T[]),
@@ -90,12 +93,22 @@ internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind)
 
     private Payload Over(T[] array, int start, int count, in DumpsRequest request, string? name)
     {
-        ReadOnlySpan<long> shape = [count];
-        var header = BlockHeader.Write(element, shape, request, name);
+        var header = HeaderOf(count, request, name);
         if (count == 0) return new Payload(header);
         return array is byte[] bytes
             ? new Payload(header, BlockFrames.Of(bytes, start, count))
             : new Payload(header, BlockFrames.Of(array, start * (long)element.ItemBytes, count, element.ItemBytes));
+    }
+
+    // A name of .NET is another to another policy, so that only headers without one are kept.
+    private Header HeaderOf(int count, in DumpsRequest request, string? name)
+    {
+        bool isKept = name is not null && !element.IsNamed;
+        if (isKept && _kept is { } kept && kept.Count == count) return kept.Header;
+        ReadOnlySpan<long> shape = [count];
+        var header = BlockHeader.Write(element, shape, request, name);
+        if (isKept) _kept = new KeptHeader(count, header);
+        return header;
     }
 
     private bool TryMultidimensional(
@@ -113,4 +126,6 @@ internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind)
         payload = new Payload(header, BlockFrames.Of(array, 0, array.LongLength, element.ItemBytes));
         return true;
     }
+
+    private sealed record KeptHeader(int Count, Header Header);
 }

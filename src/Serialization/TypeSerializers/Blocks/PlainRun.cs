@@ -29,7 +29,7 @@ internal static class PlainRun
         [.. ElementTypes.BuiltIn.Select(element => (Text(element.DataType), element))];
 
     /// <summary>Makes the value of a header and its one frame, if they are such; the frame's bytes are copied.</summary>
-    /// <param name="header">A well-formed header.</param>
+    /// <param name="header">Whatever stands where a header is expected.</param>
     /// <param name="frame">Its only frame.</param>
     /// <param name="types">Denies elements or not.</param>
     /// <param name="value">The value.</param>
@@ -41,11 +41,8 @@ internal static class PlainRun
         value = null;
         if (!TrySkip(ref header, Start) || !TryFind(ref header, Kinds, out var kind)) return false;
         if (!TrySkip(ref header, Middle) || !TryFind(ref header, Elements, out var element)) return false;
-        if (!TrySkip(ref header, End) || header.IsEmpty) return false;
-        var reader = new MsgPackReader(header, Limits.Default);
-        if (reader.PeekType() != MsgPackType.Integer || reader.IsWideUnsigned) return false;
-        long count = reader.ReadInt64();
-        if (!reader.IsAtEnd || count <= 0 || count > Limits.ArrayLengthMax) return false;
+        if (!TrySkip(ref header, End) || !MsgPackReader.TryReadLength(header, out long count)) return false;
+        if (count is 0 or > Limits.ArrayLengthMax) return false;
         if (count * element.ItemBytes != frame.Length || types.Denies(element.Type)) return false;
         value = element.Load(kind, frame);
         return true;
