@@ -29,7 +29,7 @@ public sealed class NodeProcessTests(ITestOutputHelper output)
         Assert.Contains(scheduler.Output, line => line.EndsWith("(weft-worker) is exiting", StringComparison.Ordinal));
         Assert.DoesNotContain(scheduler.Output, line => line.Contains("unreachable", StringComparison.Ordinal));
 
-        await scheduler.SignalAsync("INT");
+        await scheduler.SignalAsync(WeftProcess.Interrupt());
         Assert.Equal(NodeExitCode.Stopped, await scheduler.ExitCodeAsync());
     }
 

@@ -74,6 +74,19 @@ internal sealed class WeftProcess : IDisposable
         }
     }
 
+    /// <summary>
+    /// What Ctrl-C sends. A process keeps ignoring it that was started where it is ignored, as shells do in the
+    /// background; there SIGTERM has to do.
+    /// </summary>
+    public static string Interrupt()
+    {
+        const string status = "/proc/self/status";
+        if (!File.Exists(status)) return "INT";
+        var ignored = File.ReadLines(status).Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..];
+        const ulong interrupt = 1 << (2 - 1);
+        return (Convert.ToUInt64(ignored.Trim(), 16) & interrupt) == 0 ? "INT" : "TERM";
+    }
+
     public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
