@@ -7,8 +7,8 @@ namespace Weft.Actors;
 /// <summary>
 /// <c>weft-data</c>: values. Users bind the types that their actors tell (arrays are bound already); the family is
 /// chosen by <see cref="WeftSerializer"/>, not by Akka. Manifest <c>v1</c> is one value as header + frames; <c>m1</c> a
-/// message between client and worker that carries values; <c>h1</c> the place of a value that travels beside the message
-/// it is in, known only where such a message is put together. The families and types accepted are those of
+/// message between client and worker that carries values; <c>h1</c> the place of a value that travels beside the
+/// message it is in, known only where such a message is put together. The families and types accepted are those of
 /// <c>weft.serialization</c>; what is refused is dropped with a log line that names it, and the association lives.
 /// </summary>
 public sealed class WeftDataSerializer(ExtendedActorSystem system) : WeftMessageSerializer(system)

@@ -5,8 +5,8 @@ namespace Weft.Actors;
 
 /// <summary>
 /// <c>weft-task</c>: the messages that carry work, from client to scheduler and on to the worker. Bound to both sealed
-/// types. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>, <c>b1</c> several of which at least one carries
-/// work. A class of its own, so that a node that runs nothing for others can refuse its id and keep the rest.
+/// types. Manifest <c>m1</c> is a message of <c>docs/wire-messages.md</c>, <c>b1</c> several of which at least one
+/// carries work. A class of its own, so that a node that runs nothing for others can refuse its id and keep the rest.
 /// </summary>
 public sealed class WeftTaskSerializer(ExtendedActorSystem system) : WeftMessageSerializer(system)
 {

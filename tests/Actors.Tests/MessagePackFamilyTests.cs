@@ -69,8 +69,12 @@ public sealed class MessagePackFamilyTests() : TestKit(TwoSystems.ConfigOf(
     [Fact]
     public void A_policy_that_encodes_unlisted_types_still_decodes_none_inside_an_allowed_one()
     {
-        var lax = new WeftSerializer(
-            Serializer.Registry, new WeftSerializerOptions { Serializers = ["messagepack"], TypePolicy = Serializer.Types.EncodeUnlisted() });
+        var options = new WeftSerializerOptions
+        {
+            Serializers = ["messagepack"],
+            TypePolicy = Serializer.Types.EncodeUnlisted(),
+        };
+        var lax = new WeftSerializer(Serializer.Registry, options);
         var payload = lax.Serialize(new Chest { Inside = new Secret() }, Raise);
         Assert.Throws<DeserializationRefusedException>(() => lax.Deserialize(payload));
     }

@@ -60,7 +60,8 @@ public sealed class RolesTests(ITestOutputHelper output) : TestKit(TwoSystems.Co
         using var deadline = new CancellationTokenSource(Patience);
         await using var client = await StartAsync(systems, deadline.Token, CodePolicy.Nothing);
 
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => client.Submit(Sum, new[] { 1.0 }).ResultAsync(deadline.Token));
+        var error = await Assert.ThrowsAnyAsync<Exception>(
+            () => client.Submit(Sum, new[] { 1.0 }).ResultAsync(deadline.Token));
         Assert.Contains("Weft.Actors.Tests", error.Message, StringComparison.Ordinal);
 
         // The worker and the association live on.
@@ -104,7 +105,8 @@ public sealed class RolesTests(ITestOutputHelper output) : TestKit(TwoSystems.Co
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.Submit(Fail, 7).ResultAsync(deadline.Token));
     }
 
-    private static async Task<Client> StartAsync(TwoSystems systems, CancellationToken cancellation, CodePolicy? code = null)
+    private static async Task<Client> StartAsync(
+        TwoSystems systems, CancellationToken cancellation, CodePolicy? code = null)
     {
         var scheduler = WeftRoles.StartScheduler(systems.Here);
         var seen = await TwoSystems.SeenFrom(systems.There, scheduler, systems.Here);

@@ -90,7 +90,8 @@ public sealed class SampleTests() : TestKit("akka.loglevel = WARNING")
         var config = Load(role);
         Assert.Equal("Weft.Actors.WeftActorRefProvider, Weft.Actors", config.GetString("akka.actor.provider"));
         Assert.Equal(1_048_576, config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size"));
-        Assert.Equal(TimeSpan.FromSeconds(6), config.GetTimeSpan("akka.cluster.failure-detector.acceptable-heartbeat-pause"));
+        Assert.Equal(
+            TimeSpan.FromSeconds(6), config.GetTimeSpan("akka.cluster.failure-detector.acceptable-heartbeat-pause"));
         Assert.Equal("weft-scheduler", config.GetString("akka.cluster.split-brain-resolver.keep-majority.role"));
         Assert.Equal([$"weft-{role}"], config.GetStringList("akka.cluster.roles"));
         Assert.Equal(role != "client", config.GetBoolean("akka.remote.untrusted-mode"));

@@ -30,13 +30,18 @@ public sealed class SettingsTests
         { "weft.serialization.families { x = \"System.String\" }", "families.x = System.String", "SerializerFamily" },
         { $"weft.serialization.families {{ x = \"{Here}Shouting, Weft.Actors.Tests\" }}", "families.x", "'shouting'" },
         { "weft.serialization.families = 3", "weft.serialization.families = 3", "section" },
-        { "weft.serialization.type-serializers = [\"System.String\"]", "type-serializers = System.String", "ITypeSerializer" },
         {
-            $"weft.serialization.type-serializers = [\"{Here}Coins, Weft.Actors.Tests\", \"{Here}Coins, Weft.Actors.Tests\"]",
+            "weft.serialization.type-serializers = [\"System.String\"]", "type-serializers = System.String",
+            "ITypeSerializer"
+        },
+        {
+            $"weft.serialization.type-serializers = [\"{Here}Coins, Weft.Actors.Tests\", "
+                + $"\"{Here}Coins, Weft.Actors.Tests\"]",
             "type-serializers", "already"
         },
         {
-            $"weft.serialization.generic-serializers {{ \"{Here}Crate`1, Weft.Actors.Tests\" = \"{Here}Coins, Weft.Actors.Tests\" }}",
+            $"weft.serialization.generic-serializers {{ \"{Here}Crate`1, Weft.Actors.Tests\" = "
+                + $"\"{Here}Coins, Weft.Actors.Tests\" }}",
             "generic-serializers", "as many type parameters"
         },
         {
@@ -225,7 +230,8 @@ public sealed class SettingsTests
         };
         var gpu = near with { Entries = new Dictionary<string, string> { ["recipient-roles"] = "cpu,gpu" } };
         Assert.Equal(["dask"], extension.OptionsFor(far).Serializers);
-        Assert.Null(extension.OptionsFor(far with { Recipient = new PeerAddress("akka.tcp://s@10.1.3.4:1/user/a") }).Serializers);
+        var elsewhere = far with { Recipient = new PeerAddress("akka.tcp://s@10.1.3.4:1/user/a") };
+        Assert.Null(extension.OptionsFor(elsewhere).Serializers);
         Assert.Equal(["pickle"], extension.OptionsFor(gpu).Serializers);
         Assert.Equal(["msgpack", "dask"], extension.OptionsFor(near).Serializers);
         Assert.Null(extension.OptionsFor(SerializationContext.Unknown).Serializers);

@@ -24,7 +24,11 @@ public sealed class ValueMessageTests() : TestKit(TwoSystems.ConfigOf(""))
     public async Task A_refused_value_is_dropped_and_the_association_lives()
     {
         await using var systems = new TwoSystems(
-            """akka.actor.serialization-bindings { "Weft.Actors.Tests.ValueMessageTests+Secret, Weft.Actors.Tests" = weft-data }""");
+            """
+            akka.actor.serialization-bindings {
+              "Weft.Actors.Tests.ValueMessageTests+Secret, Weft.Actors.Tests" = weft-data
+            }
+            """);
         var echo = systems.There.ActorOf(Props.Create(() => new Echo()), "echo");
         var remote = await TwoSystems.SeenFrom(systems.Here, echo, systems.There);
         await Assert.ThrowsAsync<AskTimeoutException>(

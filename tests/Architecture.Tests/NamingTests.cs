@@ -12,7 +12,8 @@ public sealed class NamingTests
     {
         foreach (var type in WeftAssemblies.All.SelectMany(assembly => assembly.GetTypes()).Where(IsWritten))
         {
-            Assert.True(type.Namespace is "Weft" || type.Namespace!.StartsWith("Weft.", StringComparison.Ordinal), type.FullName);
+            var isOurs = type.Namespace is "Weft" || type.Namespace!.StartsWith("Weft.", StringComparison.Ordinal);
+            Assert.True(isOurs, type.FullName);
             Assert.DoesNotContain(BannedNames, name => type.Name == name);
             Assert.DoesNotContain(BannedEndings, ending => type.Name.EndsWith(ending, StringComparison.Ordinal));
         }

@@ -44,8 +44,9 @@ public sealed class ReferenceTests
     public void Versions_of_packages_stand_in_one_file()
     {
         var root = Repository.Root;
+        var built = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
         var projects = Directory.GetFiles(root, "*.csproj", SearchOption.AllDirectories)
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(path => !path.Contains(built, StringComparison.Ordinal))
             .ToArray();
         Assert.True(projects.Length >= 14, $"only {projects.Length} projects found below {root}");
         foreach (var project in projects)

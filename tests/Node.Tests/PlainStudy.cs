@@ -2,7 +2,9 @@ using Weft.Node.Demo;
 
 namespace Weft.Node.Tests;
 
-/// <summary>The demo's question answered by one thread with nothing of Weft: sorting, means, the textbook correlation.</summary>
+/// <summary>
+/// The demo's question answered by one thread with nothing of Weft: sorting, means, the textbook correlation.
+/// </summary>
 internal static class PlainStudy
 {
     public static FlightAnswer Of(FlightPartition flights)

@@ -69,7 +69,8 @@ public static class SimulationCommand
             culture,
             $"{total.Kills:N0} kills ({total.KillsWhileExecuting:N0} while executing, {total.KillsOfSoleHolders:N0} of "
             + $"sole holders) in {total.SeedsWithKill:N0} seeds, {total.Cuts:N0} cuts, {total.Leaves:N0} leaves "
-            + $"({total.Drains:N0} drained), {total.Freezes:N0} unreachable, {total.Joins:N0} joins, {total.ClientDeaths:N0} clients died"));
+            + $"({total.Drains:N0} drained), {total.Freezes:N0} unreachable, {total.Joins:N0} joins, "
+            + $"{total.ClientDeaths:N0} clients died"));
         output.WriteLine(string.Create(
             culture, $"{seeds:N0} seeds, {failures:N0} failed, {seconds:F1} seconds"));
     }

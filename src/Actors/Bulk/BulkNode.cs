@@ -108,8 +108,8 @@ internal sealed class BulkNode
     }
 
     /// <summary>
-    /// Opens the door for one data connection, which then belongs to <paramref name="receiver"/>; once, however often it
-    /// is asked for.
+    /// Opens the door for one data connection, which then belongs to <paramref name="receiver"/>; once, however often
+    /// it is asked for.
     /// </summary>
     public BulkMessage.HelloAck Invite(long session, IActorRef receiver, byte[] pairToken)
     {
@@ -215,8 +215,8 @@ internal sealed class BulkNode
         {
             throw new ConfigurationException(
                 $"weft.bulk.hostname = '{Settings.Hostname}', weft.bulk.port = {Settings.Port}: data connections " +
-                $"cannot be accepted at {_bindHost}:{Settings.Port}: {error.Message}; name an address of this machine " +
-                "and a free port",
+                $"cannot be accepted at {_bindHost}:{Settings.Port}: {error.Message}; name an address of this " +
+                "machine and a free port",
                 error);
         }
     }

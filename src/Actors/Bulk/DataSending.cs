@@ -5,8 +5,8 @@ namespace Weft.Actors;
 /// <summary>
 /// Telling values of any size to actors on other nodes: small ones travel inside Akka's stream, large ones by a data
 /// connection beside it, received in the memory where the value will have them. Data messages between the same two
-/// actors keep their order; plain <c>Tell</c> may overtake them without <see cref="WeftActorRefProvider"/>. Each is sent
-/// at most once.
+/// actors keep their order; plain <c>Tell</c> may overtake them without <see cref="WeftActorRefProvider"/>. Each is
+/// sent at most once.
 /// </summary>
 public static class DataSending
 {

@@ -46,7 +46,8 @@ internal sealed class DataRefStore(DataRefSettings settings, TimeProvider time)
                 throw new DataRefException(
                     DataRefFailure.QuotaExceeded,
                     $"{value.GetType()} of {bytes:N0} bytes: {Bytes:N0} are kept already, {settings.BytesMax:N0} "
-                    + "may be (weft.data-refs.bytes-max); have recipients open them sooner, or dispose of what nobody opens");
+                    + "may be (weft.data-refs.bytes-max); have recipients open them sooner, or dispose of what nobody "
+                    + "opens");
             var until = time.GetUtcNow() + (options.Keep ?? settings.Keep);
             _kept.Add(KeyOf(id), new Entry(value, bytes, until) { Claims = options.Claims });
             Bytes += bytes;

@@ -51,7 +51,8 @@ internal sealed class SchedulerSearch
         var until = Environment.TickCount64 + patience.TotalMilliseconds;
         do
         {
-            var asked = await Task.WhenAll(_contacts.Select((contact, i) => AskAsync(contact, answers, i, cancellation)))
+            var asked = await Task
+                .WhenAll(_contacts.Select((contact, i) => AskAsync(contact, answers, i, cancellation)))
                 .ConfigureAwait(false);
             if (asked.FirstOrDefault(found => found is not null) is { } scheduler) return scheduler;
             await Task.Delay(Pause, cancellation).ConfigureAwait(false);

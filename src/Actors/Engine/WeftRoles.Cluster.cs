@@ -151,7 +151,7 @@ public static partial class WeftRoles
         }
 
         var roles = Akka.Cluster.Cluster.Get(system).SelfRoles;
-        if (!roles.Contains(role))
-            throw SettingsReader.Wrong("akka.cluster.roles", $"[{string.Join(", ", roles)}]", $"must have {role} in it");
+        if (roles.Contains(role)) return;
+        throw SettingsReader.Wrong("akka.cluster.roles", $"[{string.Join(", ", roles)}]", $"must have {role} in it");
     }
 }

@@ -39,6 +39,6 @@ internal sealed record RefusalNotice(string Serializer, string Manifest, string 
         return notice;
     }
 
-    private static string Next(ref MsgPackReader reader) =>
-        LogText.Of(reader.ReadString() ?? throw new WireFormatException("nil where a text was expected", reader.Offset));
+    private static string Next(ref MsgPackReader reader) => LogText.Of(
+        reader.ReadString() ?? throw new WireFormatException("nil where a text was expected", reader.Offset));
 }

@@ -48,8 +48,8 @@ public sealed class AssemblyCodeSource : ICodeSource
         assembly = null;
         if (!Policy.Admits(name))
         {
-            refusal = $"this worker's code policy does not admit assembly '{name}' (it admits {Admitted()}); name it " +
-                "in LocalClusterOptions.Assemblies or weft.worker.admit, or register the function by name on the worker";
+            refusal = $"this worker's code policy does not admit assembly '{name}' (it admits {Admitted()}); name " +
+                "it in LocalClusterOptions.Assemblies or weft.worker.admit, or register the function by name on the worker";
             return false;
         }
         if (!TryLoad(name, out var found, out var reason))

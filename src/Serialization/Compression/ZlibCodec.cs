@@ -64,8 +64,8 @@ internal sealed class ZlibCodec : ICompressionCodec
             BinaryPrimitives.ReadUInt32BigEndian(source[^sizeof(uint)..]) != Adler32.Of(destination))
         {
             throw new WireFormatException(
-                $"zlib: the last 4 of {source.Length} bytes are not the sum of the content: the stream is cut off, or " +
-                "bytes follow it");
+                $"zlib: the last 4 of {source.Length} bytes are not the sum of the content: the stream is cut off, " +
+                "or bytes follow it");
         }
     }
 

@@ -27,7 +27,8 @@ internal static class Comparers
     /// <summary>True where texts hash with a seed of the process.</summary>
     public static bool IsSeeded(object? comparer) =>
         comparer is null || ReferenceEquals(comparer, EqualityComparer<string>.Default) ||
-        ReferenceEquals(comparer, StringComparer.Ordinal) || ReferenceEquals(comparer, StringComparer.OrdinalIgnoreCase);
+        ReferenceEquals(comparer, StringComparer.Ordinal) ||
+        ReferenceEquals(comparer, StringComparer.OrdinalIgnoreCase);
 
     private static void WriteOwn(ref GraphWriter writer, object comparer)
     {

@@ -219,8 +219,8 @@ internal ref partial struct GraphReader
         if (codec.Fingerprint == fingerprint) return codec;
         throw new WireFormatException(
             $"the fields of {codec.Type} differ between sender and receiver (fingerprint {fingerprint:x8}, expected " +
-            $"{codec.Fingerprint:x8}): deploy the same build of {codec.Type.Assembly.GetName().Name} to both, or mark " +
-            "the type [WeftSerializable(VersionTolerant = true)] in both builds",
+            $"{codec.Fingerprint:x8}): deploy the same build of {codec.Type.Assembly.GetName().Name} to both, or " +
+            "mark the type [WeftSerializable(VersionTolerant = true)] in both builds",
             offset);
     }
 }

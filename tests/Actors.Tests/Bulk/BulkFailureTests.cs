@@ -185,7 +185,8 @@ public sealed class BulkFailureTests
             ack, new DataOutlet(ActorRefs.Nobody, 0), CancellationToken.None);
 
         var payload = node.Extension.Serializer.Serialize(new[] { 1.0 });
-        connection.Send(DataPreamble.Bring(2, new(ReadOnlyMemory<byte>.Empty, [new Serialized(payload)])), MessageKind.Data);
+        connection.Send(
+            DataPreamble.Bring(2, new(ReadOnlyMemory<byte>.Empty, [new Serialized(payload)])), MessageKind.Data);
         receiver.Tell(
             new BulkMessage.Tickets(
                 [new DataTicket(1, node.PathOf(there.Seen), "", DataForm.Value, 100_000, null)]),

@@ -97,7 +97,8 @@ internal static class LaterAttacks
         Named("delegate-of-another-shape", "a registered function of another shape: its argument would be anything",
             "System.Func`2[object,object]",
             Pack.List(Pack.Of(Pack.Map("serializer", "function", "registered", "triple")))),
-        Named("delegate-with-a-forged-target", "a target for a registered function, which has none: read, checked and dropped", Function,
+        Named("delegate-with-a-forged-target",
+            "a target for a registered function, which has none: read, checked and dropped", Function,
             Pack.List(
                 Pack.Of(Pack.Map("serializer", "function", "registered", "triple")),
                 Pack.List(Pack.List(), Pack.List(RingType, NoRing)))),
@@ -139,7 +140,8 @@ internal static class LaterAttacks
             Pack.List(
                 Pack.List(ByLastType, Pack.List(1)),
                 Pack.List($"{Map2}[string,int]", Pack.List(new Ext(Reference, 1), "a", 1)))),
-        Named("comparer-is-a-part", "a comparer that is a frame", $"{Map2}[string,int]", Pack.List(new Ext(Part, 0), "a", 1)),
+        Named("comparer-is-a-part", "a comparer that is a frame", $"{Map2}[string,int]",
+            Pack.List(new Ext(Part, 0), "a", 1)),
         Named("comparer-of-identity-for-texts", "identity for texts: no two keys are ever equal", $"{Map2}[string,int]",
             Pack.List(3, "a", 1, "a", 2)),
         Named("comparer-of-identity-for-numbers", "identity for numbers: boxes without end", $"{Map2}[int,int]",

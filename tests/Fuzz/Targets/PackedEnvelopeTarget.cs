@@ -18,8 +18,8 @@ internal sealed class PackedEnvelopeTarget : FuzzTarget
     public override void Read(FuzzInput input)
     {
         var packed = input.Run(0);
-        if (OnlyValue(packed) is null) MessageCodec.Decode(PackedEnvelope.Unpack(packed, Limits.Default), Limits.Default);
-        else PackedEnvelope.Deserialize(packed, _serializer);
+        if (OnlyValue(packed) is not null) PackedEnvelope.Deserialize(packed, _serializer);
+        else MessageCodec.Decode(PackedEnvelope.Unpack(packed, Limits.Default), Limits.Default);
     }
 
     public override bool Documents(Exception error) =>

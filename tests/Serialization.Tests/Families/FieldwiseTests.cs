@@ -191,7 +191,8 @@ public class FieldwiseTests
         })
         {
             var sub = new HeaderBuilder().Set("simple", Convert.FromHexString(simple))
-                .Set("complex", Array.Empty<string>()).Set("sub-headers", Array.Empty<Header>()).Set("frame-counts", ReadOnlySpan<long>.Empty).Build();
+                .Set("complex", Array.Empty<string>()).Set("sub-headers", Array.Empty<Header>())
+                .Set("frame-counts", ReadOnlySpan<long>.Empty).Build();
             var header = new HeaderBuilder().Set("serializer", "dask").Set("type", TypeNames.Of(typeof(Level)))
                 .Set("sub-header", sub).Build();
             Assert.Throws<WireFormatException>(() => weft.Deserialize(new Payload(header)));

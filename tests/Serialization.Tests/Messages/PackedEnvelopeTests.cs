@@ -73,7 +73,8 @@ public class PackedEnvelopeTests
         {
             { Body.Length: 0, Values: [Serialized value] } => Weft.Deserialize(value.Payload),
             var other => throw new WireFormatException(
-                $"one value and no body was expected, {other.Values.Count} came and a body of {other.Body.Length} bytes"),
+                $"one value and no body was expected, {other.Values.Count} came and a body of "
+                + $"{other.Body.Length} bytes"),
         };
     }
 
@@ -246,7 +247,9 @@ public class PackedEnvelopeTests
     {
         try
         {
-            return decode(packed) is float[] numbers ? string.Join(' ', numbers) : "something else";
+            return decode(packed) is float[] numbers
+                ? $"{numbers.Length}: {string.Join(' ', numbers.Take(40))}"
+                : "something else";
         }
         catch (Exception refused) when (refused is WireFormatException or DeserializationRefusedException)
         {

@@ -1,8 +1,8 @@
 namespace Weft.Serialization;
 
 /// <summary>
-/// A delegate as a function reference: the head that names the function, and what it takes along as values of the graph.
-/// Reading it runs nothing; the function is looked up in the code that the serializer's
+/// A delegate as a function reference: the head that names the function, and what it takes along as values of the
+/// graph. Reading it runs nothing; the function is looked up in the code that the serializer's
 /// <see cref="WeftSerializerOptions.CodeSource"/> admits, and nowhere else.
 /// </summary>
 internal sealed class DelegateCodec(Type type) : GraphCodec

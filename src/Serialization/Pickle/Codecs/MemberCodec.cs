@@ -29,7 +29,8 @@ internal sealed class MemberCodec : GraphCodec
         var met = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < names.Length; i++)
         {
-            if (!met.Add(names[i])) throw new WireFormatException($"{own.Type} has the member {names[i]} twice", offset);
+            if (!met.Add(names[i]))
+                throw new WireFormatException($"{own.Type} has the member {names[i]} twice", offset);
             fields[i] = own.FieldNamed(names[i]);
         }
 

@@ -28,7 +28,7 @@ internal static class PlainRun
     private static readonly (byte[] Text, ElementType Element)[] Elements =
         [.. ElementTypes.BuiltIn.Select(element => (Text(element.DataType), element))];
 
-    /// <summary>Makes the value of a header and its one frame, if they are such; the frame's bytes are copied.</summary>
+    /// <summary>Makes the value of a header and its one frame, if they are such; the bytes are copied.</summary>
     /// <param name="header">Whatever stands where a header is expected.</param>
     /// <param name="frame">Its only frame.</param>
     /// <param name="types">Denies elements or not.</param>

@@ -49,7 +49,8 @@ public class GraphLawsTests
     }
 
     private static bool IsTupleOrDelegate(Type type) => type.IsSubclassOf(typeof(Delegate)) ||
-        type.Name.StartsWith("Tuple`", StringComparison.Ordinal) || type.Name.StartsWith("ValueTuple", StringComparison.Ordinal);
+        type.Name.StartsWith("Tuple`", StringComparison.Ordinal) ||
+        type.Name.StartsWith("ValueTuple", StringComparison.Ordinal);
 
     private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 
