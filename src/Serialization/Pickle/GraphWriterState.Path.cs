@@ -8,26 +8,27 @@ namespace Weft.Serialization;
 internal sealed partial class GraphWriterState
 {
     /// <summary>The failure of the member that is being written.</summary>
-    public SerializationFailedException Failed(string reason, bool isSubject = false, Exception? inner = null) =>
-        new(isSubject ? $"{Path}: {reason}" : $"{Path} {reason}", _root?.GetType(), inner);
-
-    private string Path
+    public SerializationFailedException Failed(string reason, bool isSubject = false, Exception? inner = null)
     {
-        get
+        string rest = isSubject ? $": {reason}" : $" {reason}";
+        return _root is null
+            ? new($"the value{rest}", null, inner)
+            : SerializationFailedException.At(_root.GetType(), Path(), rest, inner);
+    }
+
+    private string Path()
+    {
+        var text = new StringBuilder();
+
+        // What was put off has lost the way that led to it; its own part of the path still tells what to mend.
+        if (_nextLater > 0 && _depth > 0) text.Append('…').Append(ShortNames.Of(_path[0].Owner!.GetType()));
+        for (int i = 0; i < _depth; i++)
         {
-            if (_root is null) return "the value";
-            var text = new StringBuilder(ShortNames.Of(_root.GetType()));
-
-            // What was put off has lost the way that led to it; its own part of the path still tells what to mend.
-            if (_nextLater > 0 && _depth > 0) text.Append('…').Append(ShortNames.Of(_path[0].Owner!.GetType()));
-            for (int i = 0; i < _depth; i++)
-            {
-                if (_path[i].Member is { } member) text.Append('.').Append(member);
-                if (_path[i].Index >= 0) AppendElement(text, _path[i]);
-            }
-
-            return text.ToString();
+            if (_path[i].Member is { } member) text.Append('.').Append(member);
+            if (_path[i].Index >= 0) AppendElement(text, _path[i]);
         }
+
+        return text.ToString();
     }
 
     private static void AppendElement(StringBuilder text, in Level level)

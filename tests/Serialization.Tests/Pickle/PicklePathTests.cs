@@ -49,6 +49,7 @@ public class PicklePathTests
             var error = Assert.Throws<SerializationFailedException>(() => PickleTesting.RoundTrip(value, compiled));
             Assert.Equal($"{path}: System.Threading.Thread has no serializer", error.Message);
             Assert.Equal(value.GetType(), error.ValueType);
+            Assert.Equal(path, ShortNames.Of(value.GetType()) + error.MemberPath);
         }
     }
 
