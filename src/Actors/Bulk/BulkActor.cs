@@ -20,8 +20,8 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
 
     public static Props Props(BulkNode node) =>
         Akka.Actor.Props.Create(() => new BulkActor(node))
-            .WithDispatcher(BulkSettings.Dispatcher)
-            .WithDeploy(Deploy.Local);
+            .WithDeploy(Deploy.Local)
+            .WithDispatcher(BulkSettings.Dispatcher);
 
     /// <inheritdoc/>
     protected override void PreStart()

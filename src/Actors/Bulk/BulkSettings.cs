@@ -34,8 +34,11 @@ internal sealed record BulkSettings(
     /// <summary>What a frame must have left for a ticket's paths and for what Akka adds.</summary>
     public const int TicketBytes = 8 << 10;
 
-    /// <summary>The dispatcher of all actors of bulk sends.</summary>
+    /// <summary>The dispatcher of the actors that peers find, which run no code of users.</summary>
     public const string Dispatcher = "akka.actor.weft-bulk-dispatcher";
+
+    /// <summary>The dispatcher of the actors that serve one peer: a thread for each.</summary>
+    public const string PeerDispatcher = "akka.actor.weft-peer-dispatcher";
 
     /// <summary>Bytes of inline values that one peer may have been sent without an outcome.</summary>
     public static long InlineBytesInFlightMax => InlineBytesMax;

@@ -34,7 +34,12 @@ internal sealed partial class PeerReceiver
             if (ticket.Inline is null && !TryDropEarly(ticket.Id, out _)) _unwanted.Add(ticket.Id);
         }
         else if (ticket.Inline is { } inline)
-            Arrive(received, new ArrivedData(inline, ticket.Length), route);
+        {
+            var data = new ArrivedData(inline, ticket.Length);
+            Arrive(received, pair is null ? data : Hold(data), route);
+        }
+        else if (_late.Remove(ticket.Id))
+            received.Fail(DataSendFailure.TimedOut, $"the value came, its ticket did not {InTime}");
         else if (TryDropEarly(ticket.Id, out var early))
             Arrive(received, early!, route);
         else
@@ -43,6 +48,7 @@ internal sealed partial class PeerReceiver
             _awaited.Add(ticket.Id, (received, pair));
         }
 
+        if (pair is null && !IsDeliverable(route, received)) pair = new ReceivingPair(route);
         if (pair is null) Deliver(route, received);
         else Enqueue(key, pair, received);
     }
@@ -103,6 +109,12 @@ internal sealed partial class PeerReceiver
     {
         while (pair.Tickets.TryPeek(out var head) && head.IsReady)
         {
+            if (!IsDeliverable(pair.Route, head))
+            {
+                WaitForRoom(pair);
+                break;
+            }
+
             pair.Tickets.Dequeue();
             _held--;
             _heldBytes -= head.Bytes;

@@ -21,7 +21,8 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     private readonly Dictionary<(string Sender, IActorRef Recipient), ReceivingPair> _pairs = [];
     private readonly Dictionary<long, (ReceivedTicket Ticket, ReceivingPair Pair)> _awaited = [];
     private readonly Dictionary<long, (ArrivedData Data, long At)> _early = [];
-    private readonly UnwantedIds _unwanted = new(node.Settings.QueuedMessages);
+    private readonly RecentIds _unwanted = new(node.Settings.QueuedMessages);
+    private readonly RecentIds _late = new(node.Settings.QueuedMessages);
     private readonly Dictionary<IActorRef, int> _watched = [];
     private readonly List<long> _delivered = [];
     private readonly ReceiveRoutes _routes = new(node);
@@ -41,8 +42,8 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
 
     public static Props Props(BulkNode node, IActorRef peer, long session) =>
         Akka.Actor.Props.Create(() => new PeerReceiver(node, peer, session))
-            .WithDispatcher(BulkSettings.Dispatcher)
-            .WithDeploy(Deploy.Local);
+            .WithDeploy(Deploy.Local)
+            .WithDispatcher(BulkSettings.PeerDispatcher);
 
     /// <inheritdoc/>
     protected override void PreStart() =>
@@ -78,6 +79,9 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
                 break;
             case TellDelivered:
                 FlushDelivered();
+                break;
+            case LookForRoom:
+                OnRoom();
                 break;
             case BulkMessage.Hello hello when _connection is null:
                 _uid = hello.Uid;
@@ -131,24 +135,27 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
     {
         var now = Environment.TickCount64;
         var patience = (long)node.Settings.PayloadTimeout.TotalMilliseconds;
-        var text = $"within {node.Settings.PayloadTimeout.TotalSeconds:0.###} s (weft.bulk.payload-timeout)";
         foreach (var (id, (_, at)) in _early.ToArray())
         {
             if (now - at <= patience) continue;
+            // Its ticket may still be on its way in Akka's stream; then it fails in its turn.
             TryDropEarly(id, out _);
-            Report(new BulkMessage.Failed(
-                0, id, DataSendFailure.TimedOut, $"the value came, its ticket did not {text}"));
+            _late.Add(id);
         }
 
         var progress = _tickets + (_connection?.Counters.Received(MessageKind.Data) ?? 0);
-        // A value that takes long to decode is no stall; the connection reads nothing meanwhile.
-        var isDecoding = _awaited.Count > 0 && _connection is { IsHandling: true };
-        if (isDecoding) peer.Tell(new BulkMessage.Decoding(_told), Self);
-        if (progress != _seen || _awaited.Count == 0 || isDecoding)
+        // A value that takes long to decode is no stall, nor is a recipient that has no room: the peer sends nothing
+        // meanwhile.
+        var isAtIt = _full.Count > 0 || (_awaited.Count > 0 && _connection is { IsHandling: true });
+        if (isAtIt) peer.Tell(new BulkMessage.Decoding(_told), Self);
+        if (progress != _seen || _awaited.Count == 0 || isAtIt)
             (_seen, _seenAt) = (progress, now);
         else if (now - _seenAt > patience)
-            FailAwaited(DataSendFailure.TimedOut, $"its ticket came, the value did not {text}");
+            FailAwaited(DataSendFailure.TimedOut, $"its ticket came, the value did not {InTime}");
     }
+
+    private string InTime =>
+        $"within {node.Settings.PayloadTimeout.TotalSeconds:0.###} s (weft.bulk.payload-timeout)";
 
     private void Report(BulkMessage.Failed failed)
     {

@@ -49,8 +49,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
 
     public static Props Props(BulkNode node, Address peer) =>
         Akka.Actor.Props.Create(() => new PeerSender(node, peer))
-            .WithDispatcher(BulkSettings.Dispatcher)
-            .WithDeploy(Deploy.Local);
+            .WithDeploy(Deploy.Local)
+            .WithDispatcher(BulkSettings.PeerDispatcher);
 
     /// <inheritdoc/>
     protected override void PostStop()

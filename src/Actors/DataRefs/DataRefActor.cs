@@ -12,8 +12,8 @@ internal sealed class DataRefActor(DataRefStore store) : UntypedActor, IWithTime
 
     public static Props Props(DataRefStore store) =>
         Akka.Actor.Props.Create(() => new DataRefActor(store))
-            .WithDispatcher(BulkSettings.Dispatcher)
-            .WithDeploy(Deploy.Local);
+            .WithDeploy(Deploy.Local)
+            .WithDispatcher(BulkSettings.Dispatcher);
 
     /// <inheritdoc/>
     protected override void PreStart() => Timers.StartPeriodicTimer("expire", Expire.Instance, Look);

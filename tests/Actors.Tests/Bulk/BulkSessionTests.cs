@@ -132,7 +132,7 @@ public sealed class BulkSessionTests
     [Fact]
     public void The_oldest_unwanted_tickets_are_forgotten_beyond_their_number()
     {
-        var unwanted = new UnwantedIds(2);
+        var unwanted = new RecentIds(2);
         foreach (var id in new long[] { 1, 2, 2, 3 }) unwanted.Add(id);
         Assert.False(unwanted.Remove(1));
         Assert.True(unwanted.Remove(2));

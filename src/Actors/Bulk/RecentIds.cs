@@ -1,12 +1,12 @@
 namespace Weft.Actors;
 
 /// <summary>
-/// Tickets whose value is dropped when it comes. Many never come, since the sender has heard of the failure; so the
-/// oldest are forgotten beyond a number. A value that still comes then is taken for early and dropped in its time. One
-/// user at a time.
+/// Numbers of tickets of which one half is expected no more: its value, or the ticket itself. Many never come, since the
+/// sender has heard of the failure; so the oldest are forgotten beyond a number. A value that still comes then is taken
+/// for early and dropped in its time. One user at a time.
 /// </summary>
 /// <param name="most">How many are remembered.</param>
-internal sealed class UnwantedIds(int most)
+internal sealed class RecentIds(int most)
 {
     private readonly HashSet<long> _ids = [];
     private readonly Queue<long> _inOrder = new();
@@ -19,6 +19,6 @@ internal sealed class UnwantedIds(int most)
         if (_inOrder.Count > most) _ids.Remove(_inOrder.Dequeue());
     }
 
-    /// <summary>Its value came; true where it is not wanted.</summary>
+    /// <summary>The other half came; true where it was remembered, which it is no longer.</summary>
     public bool Remove(long id) => _ids.Remove(id);
 }
