@@ -17,6 +17,7 @@ public sealed class ForeignTypeTests
         akka.actor.serializers {
           json = "Weft.Actors.WeftRefuseJsonSerializer, Weft.Actors"
           akka-misc = "Weft.Actors.WeftMiscSerializer, Weft.Actors"
+          daemon-create = "Weft.Actors.WeftRefuseDeploymentSerializer, Weft.Actors"
         }
         """;
 
@@ -41,6 +42,48 @@ public sealed class ForeignTypeTests
         var built = GadgetException.Built;
         await AttackAsync(refuses, new Status.Failure(new GadgetException()));
         Assert.Equal(refuses, GadgetException.Built == built);
+    }
+
+    [Fact]
+    public async Task An_actor_that_another_node_names_is_started_where_remote_deployment_is_not_refused()
+    {
+        using var there = ActorSystem.Create("there", TwoSystems.ConfigOf(""));
+        using var stranger = Stranger();
+        var started = PlantedActor.Started;
+        PlantedActor.Plant(stranger, ((ExtendedActorSystem)there).Provider.DefaultAddress);
+        await EngineNodes.UntilAsync(() => Task.FromResult(PlantedActor.Started > started));
+    }
+
+    [Theory]
+    [InlineData("scheduler")]
+    [InlineData("worker")]
+    [InlineData("client")]
+    public async Task A_node_of_the_sample_files_starts_no_actor_that_another_node_names(string attacked)
+    {
+        // Untrusted mode, as the samples have it, alone would build what the message names and then drop it.
+        using var node = Sample(attacked, "akka.remote.untrusted-mode = off");
+        using var stranger = Stranger();
+        var refusals = Collector.StartLocal(stranger, "refusals");
+        stranger.EventStream.Subscribe(refusals.Actor, typeof(MessageRefused));
+        var collector = Collector.StartLocal(node, "collector");
+        var started = PlantedActor.Started;
+        var address = ((ExtendedActorSystem)node).Provider.DefaultAddress;
+        PlantedActor.Plant(stranger, address);
+        ((ExtendedActorSystem)stranger).Provider.ResolveActorRef($"{address}/user/collector").Tell(new[] { 1 });
+        Assert.Equal(new[] { 1 }, await collector.NextAsync());
+        var refused = Assert.IsType<MessageRefused>(await refusals.NextAsync());
+        Assert.Equal((nameof(WeftRefuseDeploymentSerializer), address), (refused.Serializer, refused.Peer));
+        Assert.Equal(started, PlantedActor.Started);
+    }
+
+    [Fact]
+    public void Remote_deployment_is_refused_at_its_sender_by_name()
+    {
+        using var system = ActorSystem.Create("refusing", TwoSystems.ConfigOf(Refusing));
+        var type = typeof(Akka.Remote.RemoteActorRefProvider).Assembly.GetType("Akka.Remote.DaemonMsgCreate", true)!;
+        var serializer = Assert.IsType<WeftRefuseDeploymentSerializer>(system.Serialization.FindSerializerForType(type));
+        var error = Assert.Throws<SerializationException>(() => serializer.ToBinary(this));
+        Assert.Contains("akka.actor.serializers.daemon-create", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +131,7 @@ public sealed class ForeignTypeTests
         await EngineNodes.FirstWorkerAsync(client);
 
         // A stranger with Akka as it comes, who knows all addresses and writes types' names into what it sends.
-        using var stranger = ActorSystem.Create("stranger", TwoSystems.ConfigOf("akka.loglevel = OFF"));
+        using var stranger = Stranger();
         var gadget = new Gadget { Number = 5 };
         var failure = new Status.Failure(new GadgetException());
         var json = stranger.Serialization.FindSerializerFor(gadget);
@@ -124,16 +167,19 @@ public sealed class ForeignTypeTests
 
     private static double Sum(double[] values) => values.Sum();
 
-    private static ActorSystem Sample(string role) => ActorSystem.Create(
+    private static ActorSystem Stranger() =>
+        ActorSystem.Create("stranger", TwoSystems.ConfigOf($"akka.loglevel = OFF\n{PlantedActor.Binding}"));
+
+    private static ActorSystem Sample(string role, string extra = "") => ActorSystem.Create(
         "weft",
-        ConfigurationFactory.ParseString(
+        ConfigurationFactory.ParseString(extra).WithFallback(ConfigurationFactory.ParseString(
             """
             akka.loglevel = OFF
             akka.stdout-loglevel = OFF
             akka.remote.dot-netty.tcp.port = 0
             akka.cluster.seed-nodes = []
             weft.worker.admit = [Weft.Actors.Tests]
-            """)
+            """))
             .WithFallback(ConfigurationFactory.ParseString(
                 File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", $"{role}.conf"))))
             .WithFallback(WeftConfig.Reference));
