@@ -28,7 +28,7 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
             RequireFit(obj, bytes.Length);
             return bytes;
         }
-        catch (Exception error) when (error is not SerializationException)
+        catch (Exception error)
         {
             throw Failed($"{obj?.GetType()} cannot be encoded", error);
         }
@@ -40,11 +40,6 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
         try
         {
             return Decode(bytes, manifest) ?? throw new InvalidOperationException("they were decoded as null");
-        }
-        catch (SerializationException error)
-        {
-            RefusalNotices.Tell(system, GetType().Name, manifest, error.Message);
-            throw;
         }
         catch (Exception error)
         {
@@ -61,7 +56,7 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
         {
             return ManifestOf(o) ?? throw new InvalidOperationException("it is null");
         }
-        catch (Exception error) when (error is not SerializationException)
+        catch (Exception error)
         {
             throw Failed($"{o?.GetType()} has no manifest", error);
         }
@@ -116,17 +111,6 @@ public abstract class WeftMessageSerializer : SerializerWithStringManifest
     /// <summary>How to encode and decode: where a peer is written to or read from, its node is known.</summary>
     private protected PlainTerms Terms => Extension.PlainTermsOf(EndpointPeer.Current);
 
-    // An exception may be of a user's own making: even the texts it gives of itself may throw.
-    private SerializationException Failed(string what, Exception error)
-    {
-        try
-        {
-            _ = error.ToString();
-            return new SerializationException($"{GetType().Name}: {what}: {error.Message}", error);
-        }
-        catch (Exception)
-        {
-            return new SerializationException($"{GetType().Name}: {what}: {error.GetType()}, which has no text");
-        }
-    }
+    private SerializationException Failed(string what, Exception error) =>
+        SerializerFault.Of($"{GetType().Name}: {what}", error);
 }

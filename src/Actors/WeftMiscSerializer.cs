@@ -29,36 +29,44 @@ public sealed class WeftMiscSerializer(ExtendedActorSystem system) : SerializerW
         {
             return _inner.Manifest(o);
         }
-        catch (Exception error) when (error is not SerializationException)
+        catch (Exception error)
         {
-            throw new SerializationException($"akka-misc does not take {o?.GetType()}", error);
+            throw SerializerFault.Of($"akka-misc does not take {o?.GetType()}", error);
         }
     }
 
     /// <inheritdoc/>
     public override byte[] ToBinary(object obj)
     {
-        if (obj is Status.Failure failure)
-            throw new SerializationException(
-                $"Status.Failure with {failure.Cause?.GetType()} is refused (akka.actor.serializers.akka-misc): the " +
-                "receiver would build whatever type it names; answer with a message of your own that says what failed");
-        RequirePassed(Manifest(obj));
-        return _inner.ToBinary(obj);
+        try
+        {
+            if (obj is Status.Failure failure)
+                throw new SerializationException(
+                    $"Status.Failure with {failure.Cause?.GetType()} is refused (akka.actor.serializers.akka-misc): " +
+                    "the receiver would build whatever type it names; answer with a message of your own that says " +
+                    "what failed");
+            RequirePassed(Manifest(obj));
+            // What stands inside is encoded by its own serializer, which may be a user's.
+            return _inner.ToBinary(obj);
+        }
+        catch (Exception error)
+        {
+            throw SerializerFault.Of($"akka-misc cannot encode {obj?.GetType()}", error);
+        }
     }
 
     /// <inheritdoc/>
     public override object FromBinary(byte[] bytes, string manifest)
     {
-        RequirePassed(manifest);
         try
         {
+            RequirePassed(manifest);
             return _inner.FromBinary(bytes, manifest);
         }
-        catch (Exception error) when (error is not SerializationException)
+        catch (Exception error)
         {
-            throw new SerializationException(
-                $"{bytes?.Length} bytes with manifest '{manifest}' of akka-misc cannot be decoded: {error.Message}",
-                error);
+            throw SerializerFault.Of(
+                $"{bytes?.Length} bytes with manifest '{manifest}' of akka-misc cannot be decoded", error);
         }
     }
 

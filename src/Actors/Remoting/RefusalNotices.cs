@@ -22,10 +22,11 @@ internal sealed class RefusalNotices(WeftExtension extension)
     /// <summary>Tells the peer whose stream the calling thread reads; nobody elsewhere.</summary>
     public static void Tell(ExtendedActorSystem system, string serializer, string? manifest, string text)
     {
-        if (manifest == RefusalNotice.NoticeManifest || EndpointPeer.Current?.Peer is not { } peer) return;
+        if (manifest == RefusalNotice.NoticeManifest) return;
         try
         {
-            WeftExtension.Of(system).Refusals.TellNow(peer, serializer, manifest ?? "", text);
+            if (EndpointPeer.Current?.Peer is { } peer)
+                WeftExtension.Of(system).Refusals.TellNow(peer, serializer, manifest ?? "", text);
         }
         catch (Exception)
         {

@@ -28,7 +28,7 @@ public sealed class SerializerFaultTests(ITestOutputHelper output)
         () => new SerializationException("x"), () => new ArgumentException("x"), () => new ThreadInterruptedException(),
         () => new TypeInitializationException("x", null), () => new KeyNotFoundException(), () => new Wordless(),
         () => new Fickle(), () => new IOException("x", new Wordless()),
-        () => new InvalidOperationException(new string('x', 300_000)),
+        () => new InvalidOperationException(new string('x', 300_000)), () => new WordlessSerialization(),
     ];
 
     public enum Place
@@ -65,6 +65,51 @@ public sealed class SerializerFaultTests(ITestOutputHelper output)
                 await ping.AfterAsync($"{place} {index}", () => ping.Remote.Tell(new Fuse(place, index)));
         }
         output.WriteLine(ping.ToString());
+    }
+
+    [Fact]
+    public async Task What_a_users_serializer_throws_inside_a_message_of_Akkas_costs_that_message_only()
+    {
+        await using var systems = new TwoSystems(
+            Quiet +
+            """
+            akka.actor {
+              serializers {
+                unruly = "Weft.Actors.Tests.SerializerFaultTests+Unruly, Weft.Actors.Tests"
+                akka-misc = "Weft.Actors.WeftMiscSerializer, Weft.Actors"
+              }
+              serialization-bindings { "Weft.Actors.Tests.SerializerFaultTests+Fuse, Weft.Actors.Tests" = unruly }
+            }
+            """);
+        var ping = await Pings.StartAsync(systems);
+        foreach (var place in Enum.GetValues<Place>())
+        {
+            for (var index = 0; index < Makers.Length; index++)
+            {
+                await ping.AfterAsync(
+                    $"{place} {index}", () => ping.Remote.Tell(new Status.Success(new Fuse(place, index))));
+            }
+        }
+        output.WriteLine(ping.ToString());
+    }
+
+    [Fact]
+    public async Task What_the_sample_files_refuse_costs_its_own_message_only()
+    {
+        await using var systems = new TwoSystems(
+            Quiet + PlantedActor.Binding,
+            there:
+            """
+            akka.actor.serializers {
+              json = "Weft.Actors.WeftRefuseJsonSerializer, Weft.Actors"
+              akka-misc = "Weft.Actors.WeftMiscSerializer, Weft.Actors"
+              daemon-create = "Weft.Actors.WeftRefuseDeploymentSerializer, Weft.Actors"
+            }
+            """);
+        var ping = await Pings.StartAsync(systems);
+        await ping.AfterAsync("json", () => ping.Remote.Tell(new Fuse(Place.ToBinary, 0)));
+        await ping.AfterAsync("failure", () => ping.Remote.Tell(new Status.Failure(new IOException())));
+        await ping.AfterAsync("deployment", () => PlantedActor.Plant(systems.Here, ping.Remote.Path.Address));
     }
 
     [Theory]
@@ -162,8 +207,24 @@ public sealed class SerializerFaultTests(ITestOutputHelper output)
 
         private protected override object Decode(byte[] bytes, string manifest) => Fail<object>(bytes[0]);
 
-        private static T Fail<T>(int index)
+        public static T Fail<T>(int index)
             where T : class => Makers[index]() is { } error ? throw error : null!;
+    }
+
+    /// <summary>As <see cref="Faulty"/>, with nothing of Weft's around it.</summary>
+    internal sealed class Unruly(ExtendedActorSystem system)
+        : Akka.Serialization.SerializerWithStringManifest(system)
+    {
+        public override int Identifier => 198;
+
+        public override string Manifest(object o) =>
+            ((Fuse)o).Place == Place.Manifest ? Faulty.Fail<string>(((Fuse)o).Index) : "f";
+
+        public override byte[] ToBinary(object obj) => ((Fuse)obj).Place == Place.ToBinary
+            ? Faulty.Fail<byte[]>(((Fuse)obj).Index)
+            : [(byte)((Fuse)obj).Index];
+
+        public override object FromBinary(byte[] bytes, string manifest) => Faulty.Fail<object>(bytes[0]);
     }
 
     /// <summary>An exception that cannot say what it is.</summary>
@@ -172,6 +233,11 @@ public sealed class SerializerFaultTests(ITestOutputHelper output)
         public override string Message => throw new InvalidOperationException("no words");
 
         public override string? StackTrace => throw new InvalidOperationException("no trace");
+    }
+
+    private sealed class WordlessSerialization : SerializationException
+    {
+        public override string Message => throw new InvalidOperationException("no words");
     }
 
     /// <summary>An exception that can say what it is, but not for long.</summary>
