@@ -65,8 +65,10 @@ public sealed class WeftMiscSerializer(ExtendedActorSystem system) : SerializerW
         }
         catch (Exception error)
         {
-            throw SerializerFault.Of(
+            var failure = SerializerFault.Of(
                 $"{bytes?.Length} bytes with manifest '{manifest}' of akka-misc cannot be decoded", error);
+            RefusalNotices.Tell(system, nameof(WeftMiscSerializer), manifest, failure.Message);
+            throw failure;
         }
     }
 

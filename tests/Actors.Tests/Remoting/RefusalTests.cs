@@ -44,7 +44,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task An_unknown_manifest_and_json_reach_the_senders_log_by_name()
+    public async Task What_any_serializer_of_Wefts_refuses_reaches_the_senders_log_by_name()
     {
         const string serializers =
             """
@@ -52,6 +52,8 @@ public sealed class RefusalTests
               serializers {
                 strange = "Weft.Actors.Tests.RefusalTests+Strange, Weft.Actors.Tests"
                 json = "Weft.Actors.WeftRefuseJsonSerializer, Weft.Actors"
+                akka-misc = "Weft.Actors.WeftMiscSerializer, Weft.Actors"
+                daemon-create = "Weft.Actors.WeftRefuseDeploymentSerializer, Weft.Actors"
               }
               serialization-bindings { "Weft.Actors.Tests.RefusalTests+Odd, Weft.Actors.Tests" = strange }
             }
@@ -60,8 +62,8 @@ public sealed class RefusalTests
         var there = await Collector.StartAsync(systems.There, systems.Here, "there");
         var events = await Collector.StartAsync(systems.Here, systems.There, "events");
         systems.Here.EventStream.Subscribe(events.Actor, typeof(MessageRefused));
-        there.Seen.Tell(new Odd(132, "v9"));
-        there.Seen.Tell(new Odd(1, ""));
+        foreach (var (id, name) in new[] { (132, "v9"), (1, ""), (16, "STF"), (16, "ID"), (3, "") })
+            there.Seen.Tell(new Odd(id, name));
         there.Seen.Tell(new[] { 1 });
         Assert.Equal(new[] { 1 }, await there.NextAsync());
         var manifest = Assert.IsType<MessageRefused>(await events.NextAsync());
@@ -69,6 +71,28 @@ public sealed class RefusalTests
         Assert.Equal("v9", manifest.Manifest);
         var json = Assert.IsType<MessageRefused>(await events.NextAsync());
         Assert.Contains("JSON", json.Text, StringComparison.Ordinal);
+        var failure = Assert.IsType<MessageRefused>(await events.NextAsync());
+        Assert.Equal((nameof(WeftMiscSerializer), "STF"), (failure.Serializer, failure.Manifest));
+        Assert.Contains("Status.Failure", failure.Text, StringComparison.Ordinal);
+        var garbled = Assert.IsType<MessageRefused>(await events.NextAsync());
+        Assert.Equal((nameof(WeftMiscSerializer), "ID"), (garbled.Serializer, garbled.Manifest));
+        var deployment = Assert.IsType<MessageRefused>(await events.NextAsync());
+        Assert.Equal(nameof(WeftRefuseDeploymentSerializer), deployment.Serializer);
+    }
+
+    [Fact]
+    public async Task A_failure_of_plain_Akka_that_is_refused_reaches_its_senders_log()
+    {
+        await using var systems = new TwoSystems(
+            Quiet, there: "akka.actor.serializers.akka-misc = \"Weft.Actors.WeftMiscSerializer, Weft.Actors\"");
+        var there = await Collector.StartAsync(systems.There, systems.Here, "there");
+        var events = await Collector.StartAsync(systems.Here, systems.There, "events");
+        systems.Here.EventStream.Subscribe(events.Actor, typeof(MessageRefused));
+        there.Seen.Tell(new Status.Failure(new InvalidOperationException("x")));
+        var refused = Assert.IsType<MessageRefused>(await events.NextAsync());
+        Assert.Equal(there.Seen.Path.Address, refused.Peer);
+        Assert.Equal((nameof(WeftMiscSerializer), "STF"), (refused.Serializer, refused.Manifest));
+        Assert.True(there.IsEmpty);
     }
 
     [Fact]
