@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Weft.Runtime;
 using Weft.Serialization;
 using Weft.Tasks;
@@ -13,10 +14,11 @@ public static partial class WeftRoles
     /// <param name="options">How it places tasks.</param>
     /// <param name="name">The actor's name below <c>/user</c>.</param>
     /// <returns>The actor; <see cref="AddressOf"/> gives what workers and clients are told.</returns>
+    /// <exception cref="ConfigurationException">Others reach it without TLS (<see cref="TlsCheck"/>).</exception>
     public static IActorRef StartScheduler(
         ActorSystem system, SchedulerOptions? options = null, string name = "weft-scheduler")
     {
-        ArgumentNullException.ThrowIfNull(system);
+        TlsCheck.RequireForTaskExecution(system);
         return system.ActorOf(SchedulerActor.Props(options ?? new SchedulerOptions(), Random.Shared.Next()), name);
     }
 
@@ -24,11 +26,15 @@ public static partial class WeftRoles
     /// <param name="system">Where.</param>
     /// <param name="scheduler">The scheduler's actor, in this system or another.</param>
     /// <param name="options">Name, threads, and whose functions it runs.</param>
+    /// <exception cref="ConfigurationException">
+    /// An admitted assembly or a directory is not there, or others reach it without TLS (<see cref="TlsCheck"/>).
+    /// </exception>
     public static IActorRef StartWorker(ActorSystem system, IActorRef scheduler, WorkerActorOptions options)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(scheduler);
         ArgumentNullException.ThrowIfNull(options);
+        TlsCheck.RequireForTaskExecution(system);
         return system.ActorOf(
             WorkerActor.Props(AddressOf(system, scheduler), options, options.OpenCode()), options.Name);
     }

@@ -65,6 +65,7 @@ internal sealed class NodeSystem
 
             // Before anything listens.
             TlsCheck.RequireMutualRemoting(whole);
+            TlsCheck.RequireForTaskExecution(whole);
             system = ActorSystem.Create(NodeConfig.SystemName, whole);
             return new NodeSystem(system, config);
         }

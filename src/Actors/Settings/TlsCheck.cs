@@ -43,6 +43,22 @@ public static class TlsCheck
             system.Settings.Config, extension.Tls, extension.Bulk.Settings.Hostname, Dns.GetHostAddresses);
     }
 
+    /// <summary>
+    /// The same, on the configuration of a system that does not exist yet: remoting and the data port listen as soon as
+    /// it does. For hosts that start a scheduler or worker with remoting.
+    /// </summary>
+    /// <param name="config">The whole configuration of the system, with <see cref="WeftConfig.Reference"/> in it.</param>
+    /// <exception cref="ConfigurationException">
+    /// Names the address and what to do; or a key or file of <c>weft.tls</c> that is wrong.
+    /// </exception>
+    public static void RequireForTaskExecution(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var reader = new SettingsReader(config);
+        var tls = TlsSettings.Read(reader, static _ => { });
+        RequireForTaskExecution(config, tls, BulkSettings.Read(reader).Hostname, Dns.GetHostAddresses);
+    }
+
     /// <summary>The same, against any reference of remoting.</summary>
     internal static void RequireMutualRemoting(Config config, Config remoteDefaults)
     {

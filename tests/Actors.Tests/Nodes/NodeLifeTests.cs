@@ -94,6 +94,26 @@ public sealed class NodeLifeTests(ITestOutputHelper output)
         Assert.Contains($"127.0.0.1:{port}", Assert.Single(node.Errors.All));
     }
 
+    [Theory]
+    [InlineData(NodeRole.Scheduler)]
+    [InlineData(NodeRole.Worker)]
+    public async Task A_node_that_others_would_reach_without_tls_ends_before_it_listens(NodeRole role)
+    {
+        // Whoever tried to listen there would end with another code.
+        using var holder = new TcpListener(IPAddress.Loopback, 0);
+        holder.Start();
+        var port = ((IPEndPoint)holder.LocalEndpoint).Port;
+        await using var node = TestNode.Start(
+            role,
+            "127.0.0.1:1",
+            [.. Quick, "akka.remote.dot-netty.tcp.hostname = 0.0.0.0", $"akka.remote.dot-netty.tcp.port = {port}"]);
+        Assert.Equal(NodeExitCode.WrongSettings, await node.Ended.WaitAsync(Patience));
+        Assert.Contains(
+            "akka.remote.dot-netty.tcp.hostname = 0.0.0.0: is not loopback",
+            Assert.Single(node.Errors.All),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_node_that_nobody_lets_in_ends_with_code_4_and_a_line_that_names_the_seeds()
     {

@@ -119,6 +119,35 @@ public sealed class TlsCheckTests
         TlsCheck.RequireForTaskExecution(system);
     }
 
+    [Theory]
+    [InlineData("StartScheduler")]
+    [InlineData("StartWorker")]
+    [InlineData("JoinAsScheduler")]
+    [InlineData("JoinAsWorker")]
+    public void No_role_that_runs_tasks_starts_where_others_reach_it_without_TLS(string entry)
+    {
+        const string open = "hostname = \"0.0.0.0\", public-hostname = \"127.0.0.1\"";
+        var error = Assert.Throws<ConfigurationException>(() => StartRole(entry, open, ""));
+        Assert.Contains($"{Tcp}.hostname = 0.0.0.0", error.Message, StringComparison.Ordinal);
+        Assert.True(StartRole(entry, open, "weft.tls.allow-plain-network = on"));
+        Assert.True(StartRole(entry, "hostname = \"127.0.0.1\"", ""));
+    }
+
+    [Theory]
+    [InlineData("hostname = 0.0.0.0", "", "akka.remote.dot-netty.tcp.hostname = 0.0.0.0")]
+    [InlineData("hostname = 127.0.0.1", "weft.bulk.hostname = 0.0.0.0", "weft.bulk.hostname = 0.0.0.0")]
+    [InlineData("hostname = 0.0.0.0", "weft.tls.allow-plain-network = on", null)]
+    [InlineData("hostname = 127.0.0.1", "", null)]
+    [InlineData("hostname = 127.0.0.1", "weft.tls.enabled = on", "weft.tls.certificate")]
+    public void A_configuration_is_judged_before_there_is_a_system(string keys, string extra, string? refused)
+    {
+        var config = ConfigurationFactory.ParseString($"{Tcp} {{ {keys} }}\n{extra}")
+            .WithFallback(WeftConfig.Reference);
+        var error = Record.Exception(() => TlsCheck.RequireForTaskExecution(config));
+        if (refused is null) Assert.Null(error);
+        else Assert.Contains(refused, Assert.IsType<ConfigurationException>(error).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_sample_for_TLS_names_keys_that_exist_and_is_refused_where_Akka_is_too_old()
     {
@@ -128,6 +157,28 @@ public sealed class TlsCheckTests
             Assert.True(WeftConfig.Reference.HasPath($"weft.tls.{name}"), name);
         TlsCheck.RequireMutualRemoting(sample, Mutual);
         Assert.Throws<ConfigurationException>(() => TlsCheck.RequireMutualRemoting(sample, NotMutual));
+    }
+
+    private static bool StartRole(string entry, string keys, string extra)
+    {
+        using var system = TlsNode.Start(
+            "weft",
+            $$"""
+            akka.loglevel = OFF
+            akka.stdout-loglevel = OFF
+            akka.actor.provider = cluster
+            akka.cluster.roles = [weft-scheduler, weft-worker]
+            {{Tcp}} { {{keys}} }
+            {{extra}}
+            """);
+        _ = entry switch
+        {
+            "StartScheduler" => WeftRoles.StartScheduler(system),
+            "StartWorker" => WeftRoles.StartWorker(system, system.DeadLetters, new WorkerActorOptions()),
+            "JoinAsScheduler" => WeftRoles.JoinAsScheduler(system),
+            _ => WeftRoles.JoinAsWorker(system),
+        };
+        return true;
     }
 
     private static IPAddress[] Resolve(string host) => host switch
