@@ -65,6 +65,13 @@ public sealed record TransportOptions
     /// <summary>What this role calls itself to its peers.</summary>
     public PeerAddress Self { get; init; } = PeerAddress.None;
 
+    /// <summary>
+    /// What is known of the values that come from a peer, by what it calls itself; null for the two roles and their
+    /// proximity alone. Asked for each message, on the connection's own thread; must not fail. The codec is always the
+    /// one that both ends agreed on.
+    /// </summary>
+    public Func<PeerAddress, SerializationContext>? ReceivingContext { get; init; }
+
     /// <summary>How long a peer may take from the first byte to the end of its hello.</summary>
     public TimeSpan HandshakeTimeout { get; init => field = Positive(value); } = TimeSpan.FromSeconds(10);
 
@@ -114,6 +121,7 @@ public sealed record TransportOptions
         Serializer = Serializer,
         DecodeValues = DecodeValues,
         Proximity = proximity,
+        ReceivingContext = ReceivingContext,
         WireVersion = WireVersion,
         QueuedBytesMax = QueuedBytesMax,
     };

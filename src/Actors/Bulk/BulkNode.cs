@@ -232,6 +232,8 @@ internal sealed class BulkNode
         Limits = Extension.Serializer.Limits,
         Token = token,
         Self = new PeerAddress(Address.ToString()),
+        // Which actors they are is known by the ticket, which may come later.
+        ReceivingContext = peer => Extension.ContextOf(peer, new PeerAddress(Address.ToString())),
         HandshakeTimeout = Settings.HandshakeTimeout,
         // The actors look for progress themselves, and know more of it; this is for peers that ignore them.
         StallTimeout = (Settings.PayloadTimeout * 2) + TimeSpan.FromSeconds(5),

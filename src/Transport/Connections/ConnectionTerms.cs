@@ -26,6 +26,9 @@ internal sealed record ConnectionTerms
     /// <summary>What sender and recipient share.</summary>
     public Proximity Proximity { get; init; }
 
+    /// <summary>What is known of what comes from a peer; null for nothing beside the two roles.</summary>
+    public Func<PeerAddress, SerializationContext>? ReceivingContext { get; init; }
+
     /// <summary>The version of the grammar; another only in tests.</summary>
     public ushort WireVersion { get; init; } = ConnectionWire.Version;
 
@@ -47,16 +50,24 @@ internal sealed record ConnectionTerms
         new DeserializeOptions
         {
             Deserializers = Hello.Deserializers,
-            Context = new SerializationContext
-            {
-                Sender = peer?.Self ?? PeerAddress.None,
-                Recipient = Hello.Self,
-                Proximity = Proximity,
-                Compression = peer is null ? null : Agreed(peer),
-            },
+            Context = ContextFrom(peer),
         },
         Limits,
         DecodeValues);
+
+    private SerializationContext ContextFrom(Hello? peer)
+    {
+        var compression = peer is null ? null : Agreed(peer);
+        if (peer is not null && ReceivingContext is not null)
+            return ReceivingContext(peer.Self) with { Compression = compression };
+        return new SerializationContext
+        {
+            Sender = peer?.Self ?? PeerAddress.None,
+            Recipient = Hello.Self,
+            Proximity = Proximity,
+            Compression = compression,
+        };
+    }
 
     // The codec that both ends offer: each has it, and each wants it.
     private string? Agreed(Hello peer) => Hello.Compression == peer.Compression ? peer.Compression : null;

@@ -28,6 +28,7 @@ internal sealed class InboundMachine
     private readonly ConnectionTerms _terms;
     private readonly TransferCounters _counters;
     private ReceiveTerms _receive;
+    private Hello? _peer;
     private Stage _stage = Stage.Preamble;
     private int _start;
     private int _end;
@@ -188,7 +189,7 @@ internal sealed class InboundMachine
         if (Unread.Length < ConnectionWire.HelloLengthBytes + (int)length) return false;
         var hello = Hello.Decode(Unread.Slice(ConnectionWire.HelloLengthBytes, (int)length).ToArray(), _terms.Limits);
         Take(ConnectionWire.HelloLengthBytes + (int)length);
-        _receive = _terms.Receive(hello);
+        (_peer, _receive) = (hello, _terms.Receive(hello));
         _stage = Stage.Piece;
         _greeted = true;
         effects.Add(new ConnectionEffect.Greet(hello));
@@ -299,11 +300,14 @@ internal sealed class InboundMachine
             for (var frame = 0; frame < value.FrameCount && declared <= inline; frame++)
                 declared += Math.Min(value.FrameLength(frame), inline + 1L);
         RequireInline(declared, inline);
-        var message = new IncomingMessage(head, piece.Message, 0, _receive);
+        var message = new IncomingMessage(head, piece.Message, 0, ReceiveNow());
         message.BeginInline();
         message.PlaceInline(content.Span[headBytes..]);
         effects.Add(new ConnectionEffect.Deliver(message.Complete(), piece.Message, null));
     }
+
+    // What an engine knows of a peer changes while the connection lives.
+    private ReceiveTerms ReceiveNow() => _terms.ReceivingContext is null ? _receive : _terms.Receive(_peer);
 
     private void RequireInline(long declared, int inline)
     {
@@ -320,7 +324,7 @@ internal sealed class InboundMachine
         if (_opened.Count >= ConnectionWire.OpenMessagesMax)
             throw new WireFormatException(
                 $"more than {ConnectionWire.OpenMessagesMax} bulk messages opened at once", _consumed);
-        var message = new IncomingMessage(head, piece.Message, piece.Transfer, _receive);
+        var message = new IncomingMessage(head, piece.Message, piece.Transfer, ReceiveNow());
         if (!_opened.TryAdd(piece.Transfer, message))
             throw new WireFormatException($"transfer {piece.Transfer} is opened twice", _consumed);
         effects.Add(new ConnectionEffect.AskCredit(message));

@@ -61,6 +61,44 @@ public sealed class ContextTests
     }
 
     [Fact]
+    public async Task A_value_that_comes_by_a_data_connection_is_read_with_what_is_known_of_both_nodes()
+    {
+        var written = new ConcurrentQueue<SerializationContext>();
+        var read = new ConcurrentQueue<SerializationContext>();
+        await using var pair = await ClusterPair.StartAsync(
+            "full, blue", "plain", Quiet, registry => registry.Register(new Spy(written, read)));
+        var here = await Collector.StartAsync(pair.Here, pair.There, "here");
+        var there = await Collector.StartAsync(pair.There, pair.Here, "there");
+        var above = (int)WeftExtension.Of(pair.Here).Bulk.Settings.InlineBytes + 1;
+        await there.Seen.TellData(new Gated(new byte[above]), here.Actor).WaitAsync(Patience);
+
+        // As it was written, but for the actors: it is decoded in place, maybe before its ticket names them.
+        var (writing, reading) = (written.Single(), read.Single());
+        Assert.Equal(Proximity.SameHost, reading.Proximity);
+        Assert.Equal(8, reading.Entries.Count);
+        Assert.Equal(writing.Entries.OrderBy(entry => entry.Key), reading.Entries.OrderBy(entry => entry.Key));
+        Assert.StartsWith(here.Seen.Path.ToString(), writing.Sender.Value, StringComparison.Ordinal);
+        Assert.Equal($"{here.Seen.Path.Address}", reading.Sender.Value);
+        Assert.Equal($"{there.Seen.Path.Address}", reading.Recipient.Value);
+    }
+
+    [Fact]
+    public async Task What_becomes_known_of_a_node_is_seen_by_the_next_value_of_a_connection_that_lives()
+    {
+        var read = new ConcurrentQueue<SerializationContext>();
+        await using var pair = await ClusterPair.StartAsync(
+            "full", "plain", Quiet, registry => registry.Register(new Spy([], read)));
+        var there = await Collector.StartAsync(pair.There, pair.Here, "there");
+        var above = new byte[(int)WeftExtension.Of(pair.Here).Bulk.Settings.InlineBytes + 1];
+        await there.Seen.TellData(new Gated(above), null).WaitAsync(Patience);
+        WeftExtension.Of(pair.There).Peers.Learn(
+            WeftExtension.Of(pair.Here).Bulk.Address, new PeerFacts("9.9.9", "another .NET", 0));
+        await there.Seen.TellData(new Gated(above), null).WaitAsync(Patience);
+        Assert.Equal(
+            [BulkNode.Package, "9.9.9"], read.Select(context => context.Entries[ContextEntries.SenderWeft]));
+    }
+
+    [Fact]
     public async Task A_rule_about_a_role_holds_for_tells_scatters_gathers_and_tasks()
     {
         await using var pair = await ClusterPair.StartAsync(
