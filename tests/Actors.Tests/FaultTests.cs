@@ -148,6 +148,7 @@ public sealed class FaultTests() : TestKit(TwoSystems.ConfigOf(Mines))
     [
         null, "", "x", "m1", "b1", "g1", "f1", "f2", "l1", "l2", "n1", "n2", "r1", "d1", "v1", "h1",
         "ID", "AID", "AR", "PP", "K", "RWHB", "RWHR", "LS", "RS", "STS", "STF", "CF", "FC", "RORRP",
+        "Akka.Dispatch.SysMsg.Watch, Akka", "Akka.Dispatch.SysMsg.Terminate, Akka", "Akka.Dispatch.SysMsg.Failed, Akka",
     ];
 
     private static void AssertRefuses(Action act) => AssertSays(Assert.ThrowsAny<Exception>(act));

@@ -95,6 +95,11 @@ public sealed class SampleTests() : TestKit("akka.loglevel = WARNING")
         Assert.Equal("weft-scheduler", config.GetString("akka.cluster.split-brain-resolver.keep-majority.role"));
         Assert.Equal([$"weft-{role}"], config.GetStringList("akka.cluster.roles"));
         Assert.True(config.GetBoolean("akka.remote.untrusted-mode"));
+        foreach (var name in new[] { "json", "akka-misc", "akka-system-msg", "daemon-create" })
+        {
+            var type = Type.GetType(config.GetString($"akka.actor.serializers.{name}"), throwOnError: true)!;
+            Assert.Equal(typeof(WeftExtension).Assembly, type.Assembly);
+        }
     }
 
     private sealed class Measurer : ReceiveActor

@@ -17,6 +17,7 @@ public sealed class ForeignTypeTests
         akka.actor.serializers {
           json = "Weft.Actors.WeftRefuseJsonSerializer, Weft.Actors"
           akka-misc = "Weft.Actors.WeftMiscSerializer, Weft.Actors"
+          akka-system-msg = "Weft.Actors.WeftSystemMessageSerializer, Weft.Actors"
           daemon-create = "Weft.Actors.WeftRefuseDeploymentSerializer, Weft.Actors"
         }
         """;
@@ -42,6 +43,35 @@ public sealed class ForeignTypeTests
         var built = GadgetException.Built;
         await AttackAsync(refuses, new Status.Failure(new GadgetException()));
         Assert.Equal(refuses, GadgetException.Built == built);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_type_named_by_a_childs_failure_is_built_only_where_those_are_not_refused(bool refuses)
+    {
+        using var there = ActorSystem.Create("there", TwoSystems.ConfigOf(refuses ? Refusing : ""));
+        using var stranger = Stranger();
+        var collector = await Collector.StartAsync(there, stranger, "collector");
+        var built = GadgetException.Built;
+        collector.Seen.Tell(ChildFailure());
+        collector.Seen.Tell(new[] { 1 });
+        Assert.Equal(new[] { 1 }, await collector.NextAsync());
+        Assert.Equal(refuses, GadgetException.Built == built);
+    }
+
+    [Fact]
+    public async Task Watching_across_nodes_needs_nothing_that_is_refused()
+    {
+        using var there = ActorSystem.Create("there", TwoSystems.ConfigOf(Refusing));
+        using var here = ActorSystem.Create("here", TwoSystems.ConfigOf(Refusing));
+        var watched = await Collector.StartAsync(there, here, "watched");
+        var seen = Collector.StartLocal(here, "seen");
+        here.ActorOf(Props.Create(() => new Watcher(watched.Seen, seen.Actor)));
+        Assert.Equal("watching", await seen.NextAsync());
+        Assert.Equal(1, (await watched.NextAsync() as int[])?[0]);
+        there.Stop(watched.Actor);
+        Assert.Equal(watched.Seen, await seen.NextAsync());
     }
 
     [Fact]
@@ -152,6 +182,7 @@ public sealed class ForeignTypeTests
         {
             At(path).Tell(gadget);
             At(path).Tell(failure);
+            At(path).Tell(ChildFailure());
             At(path).Tell(PoisonPill.Instance);
         }
 
@@ -167,8 +198,19 @@ public sealed class ForeignTypeTests
 
     private static double Sum(double[] values) => values.Sum();
 
+    // FailedData: child = 1 { path = 1 }, cause = 2 { type = 1, inner = 5 }.
+    private static Forged ChildFailure()
+    {
+        var name = $"{typeof(GadgetException).FullName}, {typeof(GadgetException).Assembly.GetName().Name}";
+        return new Forged(22, "Akka.Dispatch.SysMsg.Failed, Akka",
+        [
+            .. Forged.Field(1, Forged.Field(1, "akka://x/user")),
+            .. Forged.Field(2, [.. Forged.Field(1, name), .. Forged.Field(5)]),
+        ]);
+    }
+
     private static ActorSystem Stranger() =>
-        ActorSystem.Create("stranger", TwoSystems.ConfigOf($"akka.loglevel = OFF\n{PlantedActor.Binding}"));
+        ActorSystem.Create("stranger", TwoSystems.ConfigOf($"akka.loglevel = OFF\n{Forged.Binding}"));
 
     private static ActorSystem Sample(string role, string extra = "") => ActorSystem.Create(
         "weft",
@@ -193,6 +235,21 @@ public sealed class ForeignTypeTests
         collector.Seen.Tell(new[] { 1 });
         if (!refuses) Assert.IsType(message.GetType(), await collector.NextAsync());
         Assert.Equal(new[] { 1 }, await collector.NextAsync());
+    }
+
+    private sealed class Watcher : UntypedActor
+    {
+        private readonly IActorRef _seen;
+
+        public Watcher(IActorRef watched, IActorRef seen)
+        {
+            _seen = seen;
+            Context.Watch(watched);
+            watched.Tell(new[] { 1 });
+            seen.Tell("watching");
+        }
+
+        protected override void OnReceive(object message) => _seen.Tell(((Terminated)message).ActorRef);
     }
 
     public sealed class Gadget

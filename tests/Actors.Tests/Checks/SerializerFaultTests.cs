@@ -97,18 +97,24 @@ public sealed class SerializerFaultTests(ITestOutputHelper output)
     public async Task What_the_sample_files_refuse_costs_its_own_message_only()
     {
         await using var systems = new TwoSystems(
-            Quiet + PlantedActor.Binding,
+            Quiet + Forged.Binding,
             there:
             """
             akka.actor.serializers {
               json = "Weft.Actors.WeftRefuseJsonSerializer, Weft.Actors"
               akka-misc = "Weft.Actors.WeftMiscSerializer, Weft.Actors"
+              akka-system-msg = "Weft.Actors.WeftSystemMessageSerializer, Weft.Actors"
               daemon-create = "Weft.Actors.WeftRefuseDeploymentSerializer, Weft.Actors"
             }
             """);
         var ping = await Pings.StartAsync(systems);
         await ping.AfterAsync("json", () => ping.Remote.Tell(new Fuse(Place.ToBinary, 0)));
         await ping.AfterAsync("failure", () => ping.Remote.Tell(new Status.Failure(new IOException())));
+        foreach (var type in new[] { "Watch", "Failed", "Nothing" })
+        {
+            await ping.AfterAsync(
+                type, () => ping.Remote.Tell(new Forged(22, $"Akka.Dispatch.SysMsg.{type}, Akka", [255, 255])));
+        }
         await ping.AfterAsync("deployment", () => PlantedActor.Plant(systems.Here, ping.Remote.Path.Address));
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
-using Akka.Serialization;
 using Weft.Serialization;
 
 namespace Weft.Actors.Tests;
@@ -50,20 +49,20 @@ public sealed class RefusalTests
             """
             akka.actor {
               serializers {
-                strange = "Weft.Actors.Tests.RefusalTests+Strange, Weft.Actors.Tests"
                 json = "Weft.Actors.WeftRefuseJsonSerializer, Weft.Actors"
                 akka-misc = "Weft.Actors.WeftMiscSerializer, Weft.Actors"
+                akka-system-msg = "Weft.Actors.WeftSystemMessageSerializer, Weft.Actors"
                 daemon-create = "Weft.Actors.WeftRefuseDeploymentSerializer, Weft.Actors"
               }
-              serialization-bindings { "Weft.Actors.Tests.RefusalTests+Odd, Weft.Actors.Tests" = strange }
             }
+            
             """;
-        await using var systems = new TwoSystems(Quiet + serializers);
+        await using var systems = new TwoSystems(Quiet + Forged.Binding, there: serializers);
         var there = await Collector.StartAsync(systems.There, systems.Here, "there");
         var events = await Collector.StartAsync(systems.Here, systems.There, "events");
         systems.Here.EventStream.Subscribe(events.Actor, typeof(MessageRefused));
-        foreach (var (id, name) in new[] { (132, "v9"), (1, ""), (16, "STF"), (16, "ID"), (3, "") })
-            there.Seen.Tell(new Odd(id, name));
+        foreach (var (id, name) in new[] { (132, "v9"), (1, ""), (16, "STF"), (16, "ID"), (3, ""), (22, "x") })
+            there.Seen.Tell(new Forged(id, name, [1, 2, 3]));
         there.Seen.Tell(new[] { 1 });
         Assert.Equal(new[] { 1 }, await there.NextAsync());
         var manifest = Assert.IsType<MessageRefused>(await events.NextAsync());
@@ -78,6 +77,8 @@ public sealed class RefusalTests
         Assert.Equal((nameof(WeftMiscSerializer), "ID"), (garbled.Serializer, garbled.Manifest));
         var deployment = Assert.IsType<MessageRefused>(await events.NextAsync());
         Assert.Equal(nameof(WeftRefuseDeploymentSerializer), deployment.Serializer);
+        var system = Assert.IsType<MessageRefused>(await events.NextAsync());
+        Assert.Equal((nameof(WeftSystemMessageSerializer), "x"), (system.Serializer, system.Manifest));
     }
 
     [Fact]
@@ -130,24 +131,4 @@ public sealed class RefusalTests
     }
 
     internal sealed record Secret(string Text);
-
-    internal sealed record Odd(int Id, string Manifest);
-
-    /// <summary>Writes what no node understands.</summary>
-    internal sealed class Strange(ExtendedActorSystem system) : SerializerWithStringManifest(system)
-    {
-        private int _id = 199;
-
-        public override int Identifier => _id;
-
-        public override byte[] ToBinary(object obj)
-        {
-            _id = ((Odd)obj).Id;
-            return [1, 2, 3];
-        }
-
-        public override object FromBinary(byte[] bytes, string manifest) => throw new InvalidOperationException();
-
-        public override string Manifest(object o) => ((Odd)o).Manifest;
-    }
 }
