@@ -57,7 +57,7 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
                 OnHello(hello);
                 break;
             case QuarantinedEvent gone:
-                Lose(gone.Address, $"{gone.Address} is quarantined");
+                Lose(gone.Address, $"{gone.Address} is quarantined", gone.Uid);
                 break;
             case ThisActorSystemQuarantinedEvent self:
                 Lose(self.RemoteAddress, $"{self.RemoteAddress} has quarantined this node");
