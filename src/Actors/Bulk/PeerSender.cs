@@ -181,7 +181,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
                     node.Own.Runtime,
                     node.Own.FrameBytes,
                     node.HasTls,
-                    node.Own.Compression),
+                    node.Own.Compression,
+                    _ids + 1),
                 Self);
 
     private void OnAnswer(BulkMessage.HelloAck ack)
