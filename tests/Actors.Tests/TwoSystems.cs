@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Remote;
 using Weft.Serialization;
 
 namespace Weft.Actors.Tests;
@@ -42,6 +43,10 @@ internal sealed class TwoSystems : IAsyncDisposable
         var address = ((ExtendedActorSystem)owner).Provider.DefaultAddress;
         return system.ActorSelection(actor.Path.ToStringWithAddress(address)).ResolveOne(TimeSpan.FromSeconds(10));
     }
+
+    /// <summary>What the first system says when it quarantines the second one.</summary>
+    public QuarantinedEvent QuarantineOfThere() => new(
+        ((ExtendedActorSystem)There).Provider.DefaultAddress, AddressUidExtension.Uid(There));
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(Here.Terminate(), There.Terminate());
 

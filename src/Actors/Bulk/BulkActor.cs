@@ -7,8 +7,8 @@ namespace Weft.Actors;
 
 /// <summary>
 /// <c>/system/weft</c>: gives each peer an actor that sends to it, and each session that a peer asks for an actor that
-/// receives. It keeps no tickets itself. A sending actor that fails is restarted, so that what waits in its mailbox has
-/// an outcome; a receiving one ends, and with it its session.
+/// receives. It keeps no tickets itself. A sending actor that fails is restarted and takes what still waits for it; a
+/// receiving one ends, and with it its session.
 /// </summary>
 internal sealed class BulkActor(BulkNode node) : UntypedActor
 {
@@ -26,6 +26,7 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        Self.Tell(SendsWait.Instance, ActorRefs.NoSender);
         Context.System.EventStream.Subscribe(Self, typeof(QuarantinedEvent));
         Context.System.EventStream.Subscribe(Self, typeof(ThisActorSystemQuarantinedEvent));
         if (node.Extension.System.Provider is IClusterActorRefProvider)
@@ -34,13 +35,14 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => _ = node.CloseAsync();
+    protected override void PostStop() => FailLeft();
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
         // What is open ends with the children; the listener serves the sessions to come.
         foreach (var child in Context.GetChildren()) Context.Stop(child);
+        FailLeft();
     }
 
     /// <inheritdoc/>
@@ -48,16 +50,14 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
     {
         switch (message)
         {
-            case DataSend send:
-                var child = SenderTo(send.Recipient.Path.Address);
-                child.Forwarded++;
-                child.Actor.Forward(send);
+            case SendsWait:
+                foreach (var send in node.Sends.Take(Self)) HandOn(send);
                 break;
             case BulkMessage.Hello hello:
                 OnHello(hello);
                 break;
             case QuarantinedEvent gone:
-                Lose(gone.Address, $"{gone.Address} is quarantined");
+                Lose(gone.Address, $"{gone.Address} is quarantined", gone.Uid);
                 break;
             case ThisActorSystemQuarantinedEvent self:
                 Lose(self.RemoteAddress, $"{self.RemoteAddress} has quarantined this node");
@@ -84,12 +84,37 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
         }
     }
 
+    private void HandOn(DataSend send)
+    {
+        try
+        {
+            var child = SenderTo(send.Recipient.Path.Address);
+            child.Forwarded++;
+            child.Sends.Put(send, child.Actor);
+        }
+        catch (Exception error)
+        {
+            // It is in no queue any more, so nobody else would ever end it.
+            send.Fail(
+                new DataSendException(DataSendFailure.PeerUnreachable, $"{send.Recipient}: {error.Message}", error),
+                Context.System);
+        }
+    }
+
     private SendingChild SenderTo(Address peer)
     {
         if (_senders.TryGetValue(peer, out var sender)) return sender;
-        sender = new SendingChild(peer, Context.Watch(Context.ActorOf(PeerSender.Props(node, peer))));
+        var sends = new SendQueue();
+        var actor = Context.Watch(Context.ActorOf(PeerSender.Props(node, peer, sends)));
+        sender = new SendingChild(peer, actor, sends);
         _senders.Add(peer, sender);
         return sender;
+    }
+
+    // Nobody hands them anything more.
+    private void FailLeft()
+    {
+        foreach (var sender in _senders.Values) sender.Sends.Fail(BulkNode.Stopped, Context.System);
     }
 
     private SendingChild? FindSender(IActorRef child) =>
@@ -167,7 +192,11 @@ internal sealed class BulkActor(BulkNode node) : UntypedActor
     private void Forget(IActorRef child)
     {
         foreach (var (peer, sender) in _senders.ToArray())
-            if (sender.Actor.Equals(child)) _senders.Remove(peer);
+        {
+            if (!sender.Actor.Equals(child)) continue;
+            _senders.Remove(peer);
+            sender.Sends.Fail("the actor that sends to it has ended", Context.System);
+        }
         foreach (var (key, receiver) in _receivers.ToArray())
             if (receiver.Equals(child)) _receivers.Remove(key);
     }
@@ -194,13 +223,16 @@ internal sealed record MayRetire : INoSerializationVerificationNeeded
 internal sealed record RetireAsked(long Forwarded) : INoSerializationVerificationNeeded;
 
 /// <summary>The actor that sends to one peer.</summary>
-internal sealed class SendingChild(Address peer, IActorRef actor)
+internal sealed class SendingChild(Address peer, IActorRef actor, SendQueue sends)
 {
     /// <summary>Its peer.</summary>
     public Address Peer => peer;
 
     /// <summary>The actor.</summary>
     public IActorRef Actor => actor;
+
+    /// <summary>What it has yet to take.</summary>
+    public SendQueue Sends => sends;
 
     /// <summary>Messages it was handed.</summary>
     public long Forwarded { get; set; }

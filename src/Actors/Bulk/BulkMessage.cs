@@ -19,6 +19,8 @@ internal abstract record BulkMessage
     /// <param name="FrameBytes">The asker's frame of remoting; 0 for unknown.</param>
     /// <param name="HasTls">True where the asker's data connections have TLS.</param>
     /// <param name="Compression">The codec that the asker offers; empty for none.</param>
+    /// <param name="FirstTicket">The number of the session's first ticket, so that one lost before all others is
+    /// noticed.</param>
     internal sealed record Hello(
         int Version,
         long Session,
@@ -27,7 +29,8 @@ internal abstract record BulkMessage
         string Runtime = "",
         long FrameBytes = 0,
         bool HasTls = false,
-        string Compression = "") : BulkMessage;
+        string Compression = "",
+        long FirstTicket = 1) : BulkMessage;
 
     /// <summary>The answer, from the actor that takes the tickets of this session.</summary>
     /// <param name="Session">The asker's number.</param>

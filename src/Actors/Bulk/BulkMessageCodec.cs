@@ -6,7 +6,8 @@ namespace Weft.Actors;
 /// <summary>
 /// The bytes of a <see cref="BulkMessage"/>: one msgpack array whose first item is the code of its type.
 /// <code>
-/// hello    := [1, version, session, uid, package, runtime, frameBytes, hasTls, compression]
+/// hello    := [1, version, session, uid, package, runtime, frameBytes, hasTls, compression,
+///              firstTicket]
 /// ack      := [2, session, uid, host, port, nodeToken:bin32, pairToken:bin32, package, [family…] | nil,
 ///              inFlightBytes, queuedMessages, payloadBytesMax, runtime, frameBytes, compression]
 /// refused  := [3, session, reason]
@@ -20,7 +21,7 @@ namespace Weft.Actors;
 internal static class BulkMessageCodec
 {
     /// <summary>The version of the grammar above; both ends of a session speak the same.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     private const int TokenBytes = 32;
 
@@ -33,7 +34,7 @@ internal static class BulkMessageCodec
         switch (message)
         {
             case BulkMessage.Hello hello:
-                Begin(ref writer, 1, 8);
+                Begin(ref writer, 1, 9);
                 writer.WriteInt64(hello.Version);
                 writer.WriteInt64(hello.Session);
                 writer.WriteInt64(hello.Uid);
@@ -42,6 +43,7 @@ internal static class BulkMessageCodec
                 writer.WriteInt64(hello.FrameBytes);
                 writer.WriteBoolean(hello.HasTls);
                 writer.WriteString(hello.Compression);
+                writer.WriteInt64(hello.FirstTicket);
                 break;
             case BulkMessage.HelloAck ack:
                 Write(ref writer, ack);
@@ -142,7 +144,7 @@ internal static class BulkMessageCodec
             for (var item = 3; item < count; item++) reader.Skip();
             return new BulkMessage.Hello(version, session, 0, "");
         }
-        if (count != 9) throw new WireFormatException($"a hello of {count} items; expected 9", reader.Offset);
+        if (count != 10) throw new WireFormatException($"a hello of {count} items; expected 10", reader.Offset);
         return new BulkMessage.Hello(
             version,
             session,
@@ -151,7 +153,8 @@ internal static class BulkMessageCodec
             Text(ref reader),
             reader.ReadInt64(),
             reader.ReadBoolean(),
-            Text(ref reader));
+            Text(ref reader),
+            Positive(ref reader, "first ticket"));
     }
 
     private static BulkMessage.HelloAck ReadAck(ref MsgPackReader reader) => new(

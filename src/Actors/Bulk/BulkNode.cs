@@ -19,6 +19,9 @@ namespace Weft.Actors;
 /// </summary>
 internal sealed class BulkNode
 {
+    /// <summary>Why messages fail that this node will not send any more.</summary>
+    public const string Stopped = "this node's bulk sends have stopped";
+
     private const int TokenBytes = 32;
 
     private readonly SessionDoors _doors = new();
@@ -45,6 +48,7 @@ internal sealed class BulkNode
         _inFlight = new InFlightBudget(extension.Serializer.Limits.BytesInFlightMax);
         if (Address.HasGlobalScope) _listener = Listen();
         Front = extension.System.SystemActorOf(BulkActor.Props(this), "weft");
+        _ = EndWithFrontAsync();
     }
 
     /// <summary>The system's families and types.</summary>
@@ -74,6 +78,9 @@ internal sealed class BulkNode
     /// <summary>The actor <c>/system/weft</c>.</summary>
     public IActorRef Front { get; }
 
+    /// <summary>What that actor has yet to hand on.</summary>
+    public SendQueue Sends { get; } = new();
+
     /// <summary>The package's version, for messages.</summary>
     public static string Package { get; } = typeof(BulkNode).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
@@ -94,17 +101,12 @@ internal sealed class BulkNode
             : actor.Path.ToSerializationFormatWithAddress(
                 actor.Path.Address.HasLocalScope ? Address : actor.Path.Address);
 
-    /// <summary>Takes a message; what is sent where the system has ended fails at once.</summary>
+    /// <summary>Takes a message; what is sent where <see cref="Front"/> has ended fails at once.</summary>
     public void Send(DataSend send)
     {
-        if (!_stopped)
-        {
-            Front.Tell(send, send.Sender ?? ActorRefs.NoSender);
-            return;
-        }
-        send.TrySettle(new DataSendException(
-            DataSendFailure.PeerGone, $"{send.Recipient}: this node's actor system has ended"));
-        send.Finish(Extension.System);
+        Sends.Put(send, Front);
+        // It was put before this looks; who ended the node said so before he emptied the queue.
+        if (_stopped) FailLeft();
     }
 
     /// <summary>
@@ -170,12 +172,16 @@ internal sealed class BulkNode
             TaskScheduler.Default);
     }
 
-    /// <summary>Ends the listener and all connections it accepted; the actors have ended before.</summary>
-    public async Task CloseAsync()
+    // However the actor ended: one that never began again has nothing left to say so itself.
+    private async Task EndWithFrontAsync()
     {
+        await Front.WatchAsync().ConfigureAwait(false);
         _stopped = true;
+        // Whoever puts a message after this looks sees that it has stopped.
+        Interlocked.MemoryBarrier();
         try
         {
+            FailLeft();
             if (_listener is not null) await _listener.DisposeAsync().ConfigureAwait(false);
             await Task.WhenAll(_endings.Keys).ConfigureAwait(false);
         }
@@ -185,6 +191,8 @@ internal sealed class BulkNode
             await _closed.CancelAsync().ConfigureAwait(false);
         }
     }
+
+    private void FailLeft() => Sends.Fail(Stopped, Extension.System);
 
     private static async Task<IPAddress> ResolveAsync(string host, CancellationToken cancellation)
     {

@@ -90,6 +90,13 @@ internal sealed class DataSend(
         };
     }
 
+    /// <summary>Ends a message that nothing reads yet.</summary>
+    public void Fail(DataSendException failure, ActorSystem system)
+    {
+        TrySettle(failure);
+        Finish(system);
+    }
+
     /// <summary>
     /// The memory is free: completes the task, and tells the event stream of a failure; once. The only member for any
     /// thread: where the sending actor has ended, others finish what it left.

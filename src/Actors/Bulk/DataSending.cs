@@ -71,7 +71,13 @@ public static class DataSending
         DataSend? send = null;
         var form = node.Forms.Kinds.FormAsData(value);
         var answer = node.Front.Ask<T>(
-            replyTo => send = new DataSend(value, form, recipient, replyTo), timeout, given.Token);
+            replyTo =>
+            {
+                node.Send(send = new DataSend(value, form, recipient, replyTo));
+                return SendsWait.Instance;
+            },
+            timeout,
+            given.Token);
         var sent = EndAsync(send!, node);
         if (await Task.WhenAny(sent, answer).ConfigureAwait(false) == sent && sent.IsFaulted)
         {
@@ -91,6 +97,11 @@ public static class DataSending
         try
         {
             await send.Done.WaitAsync(node.Closed).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (send.Done.IsCompleted)
+        {
+            // Both at once: the message knows better.
+            await send.Done.ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

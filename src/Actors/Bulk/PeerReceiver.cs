@@ -84,6 +84,8 @@ internal sealed partial class PeerReceiver(BulkNode node, IActorRef peer, long s
                 OnRoom();
                 break;
             case BulkMessage.Hello hello when _connection is null:
+                // Not again by a hello that was overtaken by its session's tickets.
+                _lastTicket ??= hello.FirstTicket - 1;
                 _uid = hello.Uid;
                 Sender.Tell(node.Invite(session, Self, _token), Self);
                 break;

@@ -169,7 +169,8 @@ internal sealed partial class PeerSender
 
     private void Finish(DataSend send)
     {
-        _open.Remove(send.Id);
+        // A restarted actor counts anew, and still hears of its former self's writes.
+        if (_open.TryGetValue(send.Id, out var open) && ReferenceEquals(open, send)) _open.Remove(send.Id);
         send.Finish(Context.System);
     }
 

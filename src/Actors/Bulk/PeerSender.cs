@@ -4,14 +4,14 @@ using Weft.Transport;
 namespace Weft.Actors;
 
 /// <summary>
-/// Sends to one peer's node. Its mailbox is the order of the tickets. A session is: hello, answer, data connection; it
+/// Sends to one peer's node, in the order of its queue. A session is: hello, answer, data connection; it
 /// ends for good with any of them, its messages fail, and the next message begins another.
 /// <code>
 /// idle ─send→ greeting ─answer→ dialing ─connected→ open ─lost→ idle
 ///                └────── time-out or refusal ────────→ idle
 /// </code>
 /// </summary>
-internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedActor, IWithTimers
+internal sealed partial class PeerSender(BulkNode node, Address peer, SendQueue sends) : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan HelloAgain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
@@ -47,15 +47,18 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(BulkNode node, Address peer) =>
-        Akka.Actor.Props.Create(() => new PeerSender(node, peer))
+    public static Props Props(BulkNode node, Address peer, SendQueue sends) =>
+        Akka.Actor.Props.Create(() => new PeerSender(node, peer, sends))
             .WithDeploy(Deploy.Local)
             .WithDispatcher(BulkSettings.PeerDispatcher);
 
     /// <inheritdoc/>
+    protected override void PreStart() => Self.Tell(SendsWait.Instance, ActorRefs.NoSender);
+
+    /// <inheritdoc/>
     protected override void PostStop()
     {
-        Lose(DataSendFailure.PeerGone, "this node's bulk sends have stopped");
+        Lose(DataSendFailure.PeerGone, BulkNode.Stopped);
         Timers.CancelAll();
         // Nobody is left to hear that a write has ended; the connection's own end says so for all.
         var system = Context.System;
@@ -68,8 +71,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
     {
         switch (message)
         {
-            case DataSend send:
-                OnSend(send);
+            case SendsWait:
+                foreach (var send in sends.Take(Self)) OnSend(send);
                 break;
             case PumpNow:
                 _isPumpDue = false;
@@ -118,7 +121,7 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
             case RetireDue when _stage == Stage.Idle:
                 Context.Parent.Tell(MayRetire.Instance, Self);
                 break;
-            case RetireAsked asked when _stage == Stage.Idle && _open.Count == 0:
+            case RetireAsked asked when _stage == Stage.Idle && _open.Count == 0 && sends.IsEmpty:
                 Context.Parent.Tell(asked, Self);
                 break;
             case LookAtProgress when _stage == Stage.Open:
@@ -147,10 +150,9 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
         var most = Math.Min(node.Settings.QueuedMessages, _terms?.QueuedMessages ?? int.MaxValue);
         if (_waiting.Count + _open.Count >= most)
         {
-            send.TrySettle(new DataSendException(
-                DataSendFailure.QuotaExceeded,
-                $"{most:N0} messages to {peer} wait already (weft.bulk.queued-messages); await some of their tasks"));
-            send.Finish(Context.System);
+            var text =
+                $"{most:N0} messages to {peer} wait already (weft.bulk.queued-messages); await some of their tasks";
+            send.Fail(new DataSendException(DataSendFailure.QuotaExceeded, text), Context.System);
             return;
         }
         _waiting.Enqueue(send);
@@ -181,7 +183,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
                     node.Own.Runtime,
                     node.Own.FrameBytes,
                     node.HasTls,
-                    node.Own.Compression),
+                    node.Own.Compression,
+                    _ids + 1),
                 Self);
 
     private void OnAnswer(BulkMessage.HelloAck ack)
@@ -239,11 +242,8 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
     private void Lose(DataSendFailure reason, string text)
     {
         var failure = new DataSendException(reason, $"{peer}: {text}") { MayHaveBeenTold = true };
-        _dialing?.Cancel();
-        _dialing?.Dispose();
+        var (dialing, connection) = (_dialing, _connection);
         Timers.CancelAll();
-        _connection?.Close(text);
-        if (_connection is not null) node.Track(_connection.DisposeAsync().AsTask());
         (_stage, _connection, _dialing, _terms, _receiver) = (Stage.Idle, null, null, null, ActorRefs.Nobody);
         _session++;
         (_inlineBytes, _bulkBytes, _outcomes) = (0, 0, 0);
@@ -252,12 +252,13 @@ internal sealed partial class PeerSender(BulkNode node, Address peer) : UntypedA
         _routes.Clear();
         DataSend[] open = [.. _open.Values];
         foreach (var send in open) Settle(send, failure);
-        while (_waiting.TryDequeue(out var send))
-        {
-            send.TrySettle(failure);
-            send.Finish(Context.System);
-        }
+        while (_waiting.TryDequeue(out var send)) send.Fail(failure, Context.System);
         Timers.StartPeriodicTimer("retire", RetireDue.Instance, node.Settings.RetireAfter);
+        // Last, since others' code hears of it: should it fail, no message hangs on that.
+        connection?.Close(text);
+        if (connection is not null) node.Track(connection.DisposeAsync().AsTask());
+        dialing?.Cancel();
+        dialing?.Dispose();
     }
 
     private void OnLook()

@@ -142,7 +142,7 @@ public sealed class BulkFailureTests
         await there.Seen.TellData(new[] { 1 }, there.Seen).WaitAsync(Patience);
         Assert.Equal(new[] { 1 }, await there.NextAsync());
 
-        systems.Here.EventStream.Publish(new QuarantinedEvent(there.Seen.Path.Address, 1));
+        systems.Here.EventStream.Publish(systems.QuarantineOfThere());
         Assert.Equal(DataSendFailure.PeerGone, (await FailsAsync(open)).Reason);
         await there.Seen.TellData(new int[100_000], null).WaitAsync(Patience);
         Assert.Equal(100_000, Assert.IsType<int[]>(await there.NextAsync()).Length);
@@ -152,6 +152,28 @@ public sealed class BulkFailureTests
         await there.Seen.TellData(new[] { 2 }, null).WaitAsync(Patience);
         Assert.Equal(new[] { 2 }, await there.NextAsync());
         Assert.True(there.IsEmpty);
+    }
+
+    [Fact]
+    public async Task The_quarantine_of_a_former_incarnation_ends_nothing_of_its_successor()
+    {
+        using var gate = new ManualResetEventSlim();
+        await using var systems = new TwoSystems("", Gated.Behind(gate));
+        var there = await Collector.StartAsync(systems.There, systems.Here, "there");
+        var other = await Collector.StartAsync(systems.There, systems.Here, "other");
+        var open = there.Seen.TellData(new Gated(new byte[200_000]), null);
+        await other.Seen.TellData(new[] { 1 }, null).WaitAsync(Patience);
+        foreach (var (at, of) in new[] { (systems.Here, systems.There), (systems.There, systems.Here) })
+        {
+            var address = ((ExtendedActorSystem)of).Provider.DefaultAddress;
+            at.EventStream.Publish(new QuarantinedEvent(address, AddressUidExtension.Uid(of) + 1));
+        }
+
+        // Behind the event in the mailboxes of all who might heed it.
+        await other.Seen.TellData(new[] { 2 }, null).WaitAsync(Patience);
+        gate.Set();
+        await open.WaitAsync(Patience);
+        Assert.IsType<Gated>(await there.NextAsync());
     }
 
     [Fact]

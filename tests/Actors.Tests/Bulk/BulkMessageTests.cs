@@ -12,7 +12,7 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
 {
     internal static readonly BulkMessage[] Samples =
     [
-        new BulkMessage.Hello(BulkMessageCodec.Version, 2, -3, "0.1.0", ".NET", 128_000, true, "zlib"),
+        new BulkMessage.Hello(BulkMessageCodec.Version, 2, -3, "0.1.0", ".NET", 128_000, true, "zlib", 1L << 40),
         new BulkMessage.HelloAck(
             2, long.MinValue, "host", 4053, Filled(1), Filled(2), "0.1.0", ["dask", "pickle"], 1L << 40, 100, 1L << 36),
         new BulkMessage.HelloAck(
@@ -71,6 +71,15 @@ public sealed class BulkMessageTests() : TestKit(TwoSystems.ConfigOf(""))
         Assert.Throws<SerializationException>(() => serializer.FromBinary([0xc1], "b1"));
         Assert.ThrowsAny<SerializationException>(() => serializer.FromBinary([], "b2"));
         Assert.Throws<SerializationException>(() => serializer.ToBinary("text"));
+    }
+
+    [Fact]
+    public void A_session_whose_tickets_begin_below_one_is_refused()
+    {
+        var hello = new BulkMessage.Hello(BulkMessageCodec.Version, 2, 3, "0.1.0", FirstTicket: 0);
+        var error = Assert.Throws<WireFormatException>(
+            () => BulkMessageCodec.Decode(BulkMessageCodec.Encode(hello), Limits.Default));
+        Assert.Contains("first ticket 0", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Cluster;
-using Akka.Remote;
 
 namespace Weft.Actors.Tests;
 
@@ -52,7 +51,7 @@ public sealed class BulkPatienceTests
 
         // Behind the three in the sending actor's mailbox, whose values are under way by then or wait for credit.
         await Task.Delay(500);
-        systems.Here.EventStream.Publish(new QuarantinedEvent(there.Seen.Path.Address, 1));
+        systems.Here.EventStream.Publish(systems.QuarantineOfThere());
         foreach (var unknown in new[] { small, large })
         {
             var error = await FailsAsync(unknown);
@@ -97,7 +96,7 @@ public sealed class BulkPatienceTests
         await Task.Delay(TimeSpan.FromSeconds(3));
         Assert.False(child.HasEnded());
 
-        systems.Here.EventStream.Publish(new QuarantinedEvent(there.Seen.Path.Address, 1));
+        systems.Here.EventStream.Publish(systems.QuarantineOfThere());
         for (var look = 0; look < 100 && !child.HasEnded(); look++) await Task.Delay(100);
         Assert.True(child.HasEnded());
         await there.Seen.TellData(new[] { 2 }, null).WaitAsync(Patience);

@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Remote;
+using Akka.Remote.Transport;
 using Weft.Serialization;
 using Envelope = Weft.Serialization.Envelope;
 
@@ -9,24 +11,28 @@ public sealed class BulkSessionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    [Fact]
-    public async Task A_session_that_lost_a_ticket_on_its_way_ends()
+    [Theory]
+    [InlineData(new long[0], 8)]
+    [InlineData(new long[] { 7, 8 }, 10)]
+    public async Task A_session_that_lost_a_ticket_on_its_way_ends(long[] came, long next)
     {
         await using var systems = new TwoSystems();
         var there = await Collector.StartAsync(systems.There, systems.Here, "there");
         var here = await Collector.StartAsync(systems.Here, systems.There, "here");
         var node = WeftExtension.Of(systems.Here).Bulk;
-        var (ack, receiver) = await GreetAsync(systems, there, here);
+        var (ack, receiver) = await GreetAsync(systems, there, here, 7);
         await using var connection = await node.DialAsync(
             ack, new DataOutlet(ActorRefs.Nobody, 0), CancellationToken.None);
 
-        receiver.Tell(new BulkMessage.Tickets([Ticket(7), Ticket(8)]), here.Actor);
-        var delivered = Assert.IsType<BulkMessage.Delivered>(await here.NextAsync());
-        Assert.Equal(new long[] { 7, 8 }, delivered.Ids);
-        receiver.Tell(new BulkMessage.Tickets([Ticket(10)]), here.Actor);
+        if (came.Length > 0)
+        {
+            receiver.Tell(new BulkMessage.Tickets([.. came.Select(Ticket)]), here.Actor);
+            Assert.Equal(came, Assert.IsType<BulkMessage.Delivered>(await here.NextAsync()).Ids);
+        }
+
+        receiver.Tell(new BulkMessage.Tickets([Ticket(next)]), here.Actor);
         await EngineNodes.UntilAsync(() => Task.FromResult(connection.ClosedReason is not null));
-        await there.NextAsync();
-        await there.NextAsync();
+        foreach (var _ in came) await there.NextAsync();
         Assert.True(there.IsEmpty);
 
         DataTicket Ticket(long id) => new(
@@ -37,6 +43,41 @@ public sealed class BulkSessionTests
             100,
             new Envelope(
                 ReadOnlyMemory<byte>.Empty, [new Serialized(node.Extension.Serializer.Serialize(new[] { 1.0 }))]));
+    }
+
+    [Fact]
+    public async Task A_ticket_lost_before_all_others_of_its_session_fails_its_message_and_those_behind_it()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var begun = new ManualResetEventSlim();
+        await using var systems = new TwoSystems(
+            "weft.bulk.payload-timeout = 20s\nakka.remote.dot-netty.tcp.applied-adapters = [\"trttl\"]",
+            Held.By(gate, begun));
+        var there = await Collector.StartAsync(systems.There, systems.Here, "there");
+        var peer = there.Seen.Path.Address;
+        var first = there.Seen.TellData(new Held(), null);
+        Assert.True(begun.Wait(Patience));
+
+        // The session is open, and its first ticket not yet sent.
+        await DropAsync(Blackhole.Instance);
+        gate.Set();
+        await Task.Delay(400);
+        await DropAsync(Unthrottled.Instance);
+        var second = there.Seen.TellData(new[] { 1 }, null);
+        foreach (var send in new[] { first, second })
+        {
+            var error = await Assert.ThrowsAsync<DataSendException>(() => send.WaitAsync(TimeSpan.FromSeconds(10)));
+            Assert.Equal(DataSendFailure.PeerGone, error.Reason);
+        }
+
+        // Tickets are counted on in the session that follows.
+        await there.Seen.TellData(new[] { 2 }, null).WaitAsync(Patience);
+        await there.Seen.TellData(new int[100_000], null).WaitAsync(Patience);
+        Assert.Equal(new[] { 2 }, await there.NextAsync());
+
+        Task<bool> DropAsync(ThrottleMode mode) =>
+            ((IRemoteActorRefProvider)((ExtendedActorSystem)systems.Here).Provider).Transport.ManagementCommand(
+                new SetThrottle(peer, ThrottleTransportAdapter.Direction.Send, mode));
     }
 
     [Fact]
@@ -144,12 +185,13 @@ public sealed class BulkSessionTests
         system.ActorSelection("/system/weft/*").ResolveOne(Patience);
 
     private static async Task<(BulkMessage.HelloAck Ack, IActorRef Receiver)> GreetAsync(
-        TwoSystems systems, Collector there, Collector here)
+        TwoSystems systems, Collector there, Collector here, long firstTicket = 1)
     {
         WeftExtension.Of(systems.There);
         var front = await systems.Here.ActorSelection($"{there.Seen.Path.Address}/system/weft").ResolveOne(Patience);
         var uid = WeftExtension.Of(systems.Here).Bulk.Uid;
-        front.Tell(new BulkMessage.Hello(BulkMessageCodec.Version, 99, uid, "test"), here.Actor);
+        front.Tell(
+            new BulkMessage.Hello(BulkMessageCodec.Version, 99, uid, "test", FirstTicket: firstTicket), here.Actor);
         var (answer, receiver) = await here.NextWithSenderAsync();
         return (Assert.IsType<BulkMessage.HelloAck>(answer), receiver);
     }
