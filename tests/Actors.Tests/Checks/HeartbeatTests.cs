@@ -69,8 +69,8 @@ public sealed class HeartbeatTests(ITestOutputHelper output)
         Assert.True(loaded.Length >= 290, $"{loaded.Length} heartbeats");
         var (idleP99, loadedP99) = (P99(idle, machine), P99(loaded, machine));
         output.WriteLine(
-            $"gap - interval: idle p99 {idleP99:0.0} of {idle.Length}; loaded p99 {loadedP99:0.0} of {loaded.Length}, " +
-            $"with the machine's own lateness {MeasuredSpan.P99(loaded.Select(gap => gap.Ms)) - IntervalMs:0.0}, " +
+            $"gap - interval: idle p99 {idleP99:0.0} of {idle.Length}; loaded p99 {loadedP99:0.0} of " +
+            $"{loaded.Length}, with the machine's own lateness {MeasuredSpan.P99(loaded.Select(gap => gap.Ms)) - IntervalMs:0.0}, " +
             $"most {loaded.Max(gap => gap.Ms) - IntervalMs:0.0}");
         return (idleP99 + 100, loadedP99);
     }

@@ -30,7 +30,7 @@ internal sealed class LatenessWatch : IDisposable
         lock (_late)
         {
             return _late.Where(late => late.From < to && late.To > from)
-                .Sum(late => Stopwatch.GetElapsedTime(Math.Max(from, late.From), Math.Min(to, late.To)).TotalMilliseconds);
+                .Sum(late => new MeasuredSpan(Math.Max(from, late.From), Math.Min(to, late.To)).Ms);
         }
     }
 
