@@ -9,6 +9,7 @@ internal static class ChildPrograms
         ["sink"] = SinkProgram.RunAsync,
         ["pump"] = PumpProgram.RunAsync,
         ["member"] = MemberProgram.RunAsync,
+        ["mixed"] = MixedProgram.RunAsync,
         ["blocked"] = BlockedProgram.RunAsync,
         ["outside"] = OutsideProgram.RunAsync,
     };

@@ -17,14 +17,10 @@ public sealed class RecordingDetector(Config config, EventStream events) : PhiAc
         base.HeartBeat();
     }
 
-    /// <summary>How much later than due beats came, in ascending order, of those since the given time.</summary>
-    public static double[] DelaysMs(long since, double intervalMs)
+    /// <summary>From each heartbeat to the next, of those since the given time.</summary>
+    internal static MeasuredSpan[] GapsSince(long since)
     {
         var beats = Beats.Where(at => at >= since).ToArray();
-        var delays = new double[Math.Max(0, beats.Length - 1)];
-        for (var i = 1; i < beats.Length; i++)
-            delays[i - 1] = Stopwatch.GetElapsedTime(beats[i - 1], beats[i]).TotalMilliseconds - intervalMs;
-        Array.Sort(delays);
-        return delays;
+        return [.. beats.Zip(beats.Skip(1), (from, to) => new MeasuredSpan(from, to))];
     }
 }

@@ -6,8 +6,8 @@ using Weft.Serialization;
 namespace Weft.Actors.Tests;
 
 /// <summary>
-/// A node that takes data: <c>echo</c> answers, <c>count</c> counts and forgets, <c>slow</c> does so slowly behind a
-/// bounded mailbox. Says its address, and ends with its standard input.
+/// A node that takes data: <c>echo</c> answers, <c>count</c> counts and forgets, <c>list</c> keeps the numbers of slow
+/// values, <c>slow</c> does so slowly behind a bounded mailbox. Says its address, and ends with its standard input.
 /// </summary>
 internal static class SinkProgram
 {
@@ -31,9 +31,10 @@ internal static class SinkProgram
         WeftExtension.Of(system);
         var memory = new MemoryWatch();
         system.ActorOf(Props.Create(() => new Echo()), "echo");
-        system.ActorOf(Props.Create(() => new Counter(memory, TimeSpan.Zero)), "count");
+        system.ActorOf(Props.Create(() => new Counter(memory)), "count");
+        system.ActorOf(Props.Create(() => new Lister(TimeSpan.Zero)), "list");
         system.ActorOf(
-            Props.Create(() => new Counter(memory, TimeSpan.FromMilliseconds(1))).WithMailbox("few-at-a-time"), "slow");
+            Props.Create(() => new Lister(TimeSpan.FromMilliseconds(1))).WithMailbox("few-at-a-time"), "slow");
         Console.WriteLine(((ExtendedActorSystem)system).Provider.DefaultAddress);
         await Console.In.ReadToEndAsync();
         await system.Terminate();
@@ -54,7 +55,7 @@ internal static class SinkProgram
     }
 
     /// <summary>Asked by longs, answers [count, values out of order, peak of managed bytes].</summary>
-    private sealed class Counter(MemoryWatch memory, TimeSpan pause) : UntypedActor
+    private sealed class Counter(MemoryWatch memory) : UntypedActor
     {
         private long _count;
         private long _last = -1;
@@ -67,7 +68,7 @@ internal static class SinkProgram
                 Sender.Tell(new[] { _count, _disordered, memory.PeakBytes });
                 return;
             }
-            var bytes = message as byte[] ?? ((SlowValue)message).Bytes;
+            var bytes = (byte[])message;
             if (bytes.Length >= sizeof(long))
             {
                 var number = BinaryPrimitives.ReadInt64LittleEndian(bytes);
@@ -75,7 +76,23 @@ internal static class SinkProgram
                 _last = number;
             }
             _count++;
-            if (pause > TimeSpan.Zero && _count % 10 == 0) Thread.Sleep(pause);
+        }
+    }
+
+    /// <summary>Asked by longs, answers the numbers of all values that it was told, in their order.</summary>
+    private sealed class Lister(TimeSpan pause) : UntypedActor
+    {
+        private readonly List<long> _numbers = [];
+
+        protected override void OnReceive(object message)
+        {
+            if (message is long[])
+            {
+                Sender.TellData(_numbers.ToArray(), Self);
+                return;
+            }
+            _numbers.Add(((SlowValue)message).Number);
+            if (pause > TimeSpan.Zero && _numbers.Count % 10 == 0) Thread.Sleep(pause);
         }
     }
 }

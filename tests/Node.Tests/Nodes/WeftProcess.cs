@@ -32,7 +32,10 @@ internal sealed class WeftProcess : IDisposable
         }
     }
 
-    public static WeftProcess Start(params string[] arguments)
+    public static WeftProcess Start(params string[] arguments) =>
+        Start(new Dictionary<string, string>(), arguments);
+
+    public static WeftProcess Start(IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -43,6 +46,7 @@ internal sealed class WeftProcess : IDisposable
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(typeof(DemoCommand).Assembly.Location);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var started = new WeftProcess(Process.Start(start)!);
         started._process.OutputDataReceived += (_, line) => Keep(started._output, line.Data);
         started._process.ErrorDataReceived += (_, line) => Keep(started._errors, line.Data);
