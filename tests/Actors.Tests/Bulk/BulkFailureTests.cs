@@ -192,7 +192,7 @@ public sealed class BulkFailureTests
     }
 
     [Fact]
-    public async Task A_ticket_without_its_value_and_a_value_without_its_ticket_time_out()
+    public async Task A_ticket_without_its_value_times_out_and_a_value_without_its_ticket_is_dropped()
     {
         await using var systems = new TwoSystems("weft.bulk.payload-timeout = 1s");
         var there = await Collector.StartAsync(systems.There, systems.Here, "there");
@@ -213,13 +213,12 @@ public sealed class BulkFailureTests
             new BulkMessage.Tickets(
                 [new DataTicket(1, node.PathOf(there.Seen), "", DataForm.Value, 100_000, null)]),
             here.Actor);
-        var failures = new[]
-        {
-            Assert.IsType<BulkMessage.Failed>(await here.NextAsync()),
-            Assert.IsType<BulkMessage.Failed>(await here.NextAsync()),
-        };
-        Assert.Equal([1, 2], failures.Select(failed => failed.Id).Order());
-        Assert.All(failures, failed => Assert.Equal(DataSendFailure.TimedOut, failed.Reason));
+        var failed = Assert.IsType<BulkMessage.Failed>(await here.NextAsync());
+        Assert.Equal((1, DataSendFailure.TimedOut), (failed.Id, failed.Reason));
+
+        // The ticket of the other may still come, and has its outcome then.
+        await Task.Delay(1_000);
+        Assert.True(here.IsEmpty);
         Assert.True(there.IsEmpty);
     }
 

@@ -123,7 +123,9 @@ public sealed class BulkRoomTests
     {
         await using var systems = new TwoSystems("weft.bulk.in-flight-bytes = 1000b");
         await using var peer = await FakePeer.GreetAsync(systems);
-        peer.Tell([peer.Large(1), .. Enumerable.Range(2, 12).Select(id => peer.Inline(id))]);
+        peer.Tell([peer.Large(1), .. Enumerable.Range(2, 12).Select(id => peer.Inline(id)), peer.FromAnother(14)]);
+        Assert.IsType<BulkMessage.Delivered>(await peer.NextAsync());
+        Assert.Equal(14, Assert.Single(peer.LastDelivered));
         peer.Bring(1);
         var outcomes = new List<(long Id, bool IsTold)>();
         while (outcomes.Count < 13)
@@ -208,6 +210,9 @@ public sealed class BulkRoomTests
         public DataTicket Large(long id) => new(id, node.PathOf(recipient), "", DataForm.Value, 100_000, null);
 
         public DataTicket Inline(long id) => new(id, node.PathOf(recipient), "", DataForm.Value, 100, Value());
+
+        public DataTicket FromAnother(long id) =>
+            new(id, node.PathOf(recipient), node.PathOf(ear.Actor), DataForm.Value, 100, Value());
 
         public async ValueTask DisposeAsync() => await connection.DisposeAsync();
 
