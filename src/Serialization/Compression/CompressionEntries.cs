@@ -158,8 +158,12 @@ internal static class CompressionEntries
 
                 reader.Leave();
                 break;
-            case MsgPackType.Integer when isLength && !reader.IsWideUnsigned:
-                sum += Math.Clamp(reader.ReadInt64(), 0, most - sum);
+            case MsgPackType.Integer when isLength:
+                // In any width that the decoder takes; what is beyond 64 bits with sign it refuses.
+                long length = reader.IsWideUnsigned
+                    ? (long)Math.Min(reader.ReadUInt64(), long.MaxValue)
+                    : reader.ReadInt64();
+                sum += Math.Clamp(length, 0, most - sum);
                 break;
             default:
                 reader.Skip();
