@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Weft.Serialization;
 
 /// <summary>
@@ -143,13 +145,13 @@ internal static class CompressionEntries
         {
             case MsgPackType.Array:
                 int items = reader.ReadArrayHeader();
-                reader.Enter();
+                EnterLevel(ref reader);
                 for (int i = 0; i < items; i++) Sum(ref reader, isLength, ref sum, most);
                 reader.Leave();
                 break;
             case MsgPackType.Map:
                 int entries = reader.ReadMapHeader();
-                reader.Enter();
+                EnterLevel(ref reader);
                 for (int i = 0; i < entries; i++)
                 {
                     bool isLengths = HeaderKeys.ReadMatches(ref reader, HeaderKeys.DecompressedBytes);
@@ -168,6 +170,16 @@ internal static class CompressionEntries
             default:
                 reader.Skip();
                 break;
+        }
+    }
+
+    private static void EnterLevel(ref MsgPackReader reader)
+    {
+        reader.Enter();
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new WireFormatException(
+                "values are nested deeper than this thread's stack can follow", reader.Offset);
         }
     }
 
