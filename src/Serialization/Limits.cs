@@ -88,6 +88,14 @@ public sealed record Limits
     /// </summary>
     public int DecompressionRatioMax { get; init => field = Positive(value); } = 1_100;
 
+    /// <summary>
+    /// Bytes that may be allocated for each byte that a compressed frame becomes, beyond the first 65,536, which count
+    /// as if they had come: no more than <see cref="ExpansionMax"/>. Numbers and texts take up to 10, objects, lists
+    /// and rows with content up to 32; only things of a byte or two take more, and a peer can claim a thousand times as
+    /// many of those as it sends.
+    /// </summary>
+    public int DecompressedExpansionMax { get; init => field = Positive(value); } = 32;
+
     private static int Positive(int value, [CallerMemberName] string name = "")
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, name);

@@ -14,11 +14,17 @@ public sealed partial class WeftSerializer
     public object? Deserialize(Payload payload, DeserializeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(payload);
+        return Deserialize(payload, options, null);
+    }
+
+    // A budget where the payload is one of several that share it; null for one of its own.
+    private object? Deserialize(Payload payload, DeserializeOptions? options, AllocationBudget? budget)
+    {
         var frames = payload.FrameArray;
         if (TryLoadPlainRun(payload, options, out object? run)) return run;
         var lengths = frames.Length <= 32 ? stackalloc long[frames.Length] : new long[frames.Length];
         for (int i = 0; i < lengths.Length; i++) lengths[i] = frames[i].Length;
-        var request = Check(payload.Header, lengths, options);
+        var request = Check(payload.Header, lengths, options, budget);
         if (request.View.TryFamily(payload.Header.OnlySerializer, out var family) &&
             family.TryLoadsAtHand(frames, request, out object? value))
         {
@@ -131,14 +137,15 @@ public sealed partial class WeftSerializer
     }
 
     // Everything that is held against header and lengths before a family sees them.
-    private LoadsRequest Check(Header header, ReadOnlySpan<long> frameBytes, DeserializeOptions? options)
+    private LoadsRequest Check(
+        Header header, ReadOnlySpan<long> frameBytes, DeserializeOptions? options, AllocationBudget? budget = null)
     {
         options ??= DeserializeOptions.Default;
         if (options.Deserializers is null && Deserializers is not null) options = DefaultsOf(options);
         long present = CheckFrames(frameBytes, header.Encoded.Length);
         var view = Registry.View;
         FamilyCheck.Require(header, options.Deserializers, view, Limits);
-        var budget = new AllocationBudget(present, Limits);
+        budget ??= new AllocationBudget(present, Limits);
         return new LoadsRequest(this, view, options, budget, 0, CompressionEntries.MayHoldLengths(header));
     }
 

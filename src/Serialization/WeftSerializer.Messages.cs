@@ -28,7 +28,10 @@ public sealed partial class WeftSerializer
         return frames;
     }
 
-    /// <summary>Decodes what <see cref="Dumps"/> made.</summary>
+    /// <summary>
+    /// Decodes what <see cref="Dumps"/> made. A value that the message names twice is decoded once: one object in both
+    /// places. One that nothing names is not decoded.
+    /// </summary>
     /// <param name="frames">The frames, their shards cut anywhere; the message may alias them.</param>
     /// <param name="deserialize">
     /// False to leave values as <see cref="Serialized"/>, to be sent again byte for byte; no family is then looked at.
@@ -61,45 +64,83 @@ public sealed partial class WeftSerializer
         }
 
         var reader = new MsgPackReader(frames[0].Span, Limits);
-        var budget = new AllocationBudget(frames[0].Length, Limits);
+        long present = 0;
+        foreach (var frame in frames) present += frame.Length;
+        var budget = new AllocationBudget(present, Limits);
         object? tree = MessageTree.Read(ref reader, values, Limits, budget);
         if (!reader.IsAtEnd) throw new WireFormatException($"{reader.Left} bytes follow the message", reader.Offset);
-        return deserialize ? Decode(tree, options) : tree;
+        return deserialize ? Decode(tree, options, budget) : tree;
     }
 
     private byte[] EncodeBody(object? message, SerializeOptions? options, List<MessageValue> values)
     {
+        if (MessageWalk.Check(message, Limits) is { } unfit) throw Unfit(unfit);
         var buffer = ByteBuffer.Rent();
         try
         {
             // Values are encoded first, so that the ones without frames can stand in the body itself.
-            object? tree = MessageWalk.Replace(message, v => Encode(v, options), Limits.DepthMax);
+            long left = Limits.DecompressedBytesMax;
+            object? tree = MessageWalk.Replace(message, v => Encode(v, options, ref left), Limits);
             var writer = new MsgPackWriter(buffer);
-            if (MessageTree.Write(ref writer, tree, values, Limits.DepthMax) is { } failure)
+            if (MessageTree.Write(ref writer, tree, values, Limits.DepthMax) is { } failure) throw Unfit(failure);
+            writer.Flush();
+            if (buffer.Written.Length > Limits.MessageBytesMax)
             {
-                throw new SerializationFailedException(
-                    $"message{failure}; wrap data in ToSerialize to send it as a value", message?.GetType());
+                throw Unfit(
+                    $" of {buffer.Written.Length} bytes; the limit is {Limits.MessageBytesMax} " +
+                    "(Limits.MessageBytesMax)");
             }
 
-            writer.Flush();
             return buffer.Written.ToArray();
         }
         finally
         {
             buffer.Return();
         }
+
+        SerializationFailedException Unfit(string failure)
+        {
+            string remedy = failure.EndsWith(MessageTree.NoValue, StringComparison.Ordinal)
+                ? "; wrap data in ToSerialize to send it as a value"
+                : "";
+            return new($"message{failure}{remedy}", message?.GetType());
+        }
     }
 
-    private object? Decode(object? tree, DeserializeOptions? options) => MessageWalk.Replace(
-        tree, value => Deserialize(((Serialized)value).Payload, options), Limits.DepthMax);
-
-    private Serialized Encode(MessageValue value, SerializeOptions? options) => value switch
+    private object? Decode(object? tree, DeserializeOptions? options, AllocationBudget budget)
     {
-        Serialized encoded => encoded,
-        Deserialized { Failure: { } failure } => throw new SerializationFailedException(
-            $"a value that could not be decoded cannot be sent on: {failure.Message}", null, failure),
-        _ => new Serialized(Serialize(value, options)),
-    };
+        var decoded = new Dictionary<MessageValue, object?>(ReferenceEqualityComparer.Instance);
+        return MessageWalk.Replace(
+            tree,
+            value =>
+            {
+                ref object? made = ref CollectionsMarshal.GetValueRefOrAddDefault(decoded, value, out bool isMade);
+                if (!isMade) made = Deserialize(((Serialized)value).Payload, options, budget);
+                return made;
+            },
+            Limits);
+    }
+
+    private Serialized Encode(MessageValue value, SerializeOptions? options, ref long left)
+    {
+        if (value is Deserialized { Failure: { } failure })
+        {
+            throw new SerializationFailedException(
+                $"a value that could not be decoded cannot be sent on: {failure.Message}", null, failure);
+        }
+
+        var payload = value is Serialized encoded ? encoded.Payload : Serialize(value, options);
+        long becomes = DecompressedBytes(payload.Header.Encoded, Limits);
+        if (becomes > left && value is not Serialized)
+        {
+            // A receiver adds up what all values become: the rest goes as it is.
+            payload = Serialize(value, (options ?? SerializeOptions.Default) with { Compression = Compressions.Off });
+            becomes = 0;
+        }
+
+        left -= Math.Min(left, becomes);
+        return value as Serialized ?? new Serialized(payload);
+    }
 
     private static byte[] EncodeValueHead(Payload payload)
     {

@@ -11,6 +11,9 @@ public abstract class FuzzTarget
     /// <summary>What any call may allocate whatever its input: tables and buffers.</summary>
     protected const long FreeBytes = 64 * 1024;
 
+    // Of what a payload's compressed frames become, what counts as if it had come.
+    private const long LikePresentBytes = 64 * 1024;
+
     /// <summary>
     /// What a refusal may take beside: an exception's stack trace grows with the depth it is thrown at, up to
     /// <see cref="Limits.DepthMax"/>.
@@ -42,8 +45,8 @@ public abstract class FuzzTarget
     }
 
     /// <summary>
-    /// What the compressed frames of a payload may become and cost: they count as bytes present, once as themselves and
-    /// once by the expansion. 0 for most.
+    /// What the compressed frames of a payload may become and cost: once as themselves, the first of them by the
+    /// expansion of bytes that came, the rest by an expansion of their own. 0 for most.
     /// </summary>
     /// <param name="header">The payload's header; foreign bytes.</param>
     /// <param name="present">Bytes of the payload.</param>
@@ -51,6 +54,15 @@ public abstract class FuzzTarget
     {
         var limits = Limits.Default;
         long claimed = WeftSerializer.DecompressedBytes(header, limits);
-        return Math.Min(claimed, present * limits.DecompressionRatioMax) * (limits.ExpansionMax + 1);
+        return ExpandedMax(Math.Min(claimed, present * limits.DecompressionRatioMax));
+    }
+
+    /// <summary>What frames may cost that become so many bytes.</summary>
+    protected static long ExpandedMax(long decompressed)
+    {
+        var limits = Limits.Default;
+        long first = Math.Min(decompressed, LikePresentBytes);
+        return decompressed + (first * limits.ExpansionMax) +
+            ((decompressed - first) * limits.DecompressedExpansionMax);
     }
 }

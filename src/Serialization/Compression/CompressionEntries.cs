@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Weft.Serialization;
 
 /// <summary>
@@ -143,13 +145,13 @@ internal static class CompressionEntries
         {
             case MsgPackType.Array:
                 int items = reader.ReadArrayHeader();
-                reader.Enter();
+                EnterLevel(ref reader);
                 for (int i = 0; i < items; i++) Sum(ref reader, isLength, ref sum, most);
                 reader.Leave();
                 break;
             case MsgPackType.Map:
                 int entries = reader.ReadMapHeader();
-                reader.Enter();
+                EnterLevel(ref reader);
                 for (int i = 0; i < entries; i++)
                 {
                     bool isLengths = HeaderKeys.ReadMatches(ref reader, HeaderKeys.DecompressedBytes);
@@ -158,12 +160,26 @@ internal static class CompressionEntries
 
                 reader.Leave();
                 break;
-            case MsgPackType.Integer when isLength && !reader.IsWideUnsigned:
-                sum += Math.Clamp(reader.ReadInt64(), 0, most - sum);
+            case MsgPackType.Integer when isLength:
+                // In any width that the decoder takes; what is beyond 64 bits with sign it refuses.
+                long length = reader.IsWideUnsigned
+                    ? (long)Math.Min(reader.ReadUInt64(), long.MaxValue)
+                    : reader.ReadInt64();
+                sum += Math.Clamp(length, 0, most - sum);
                 break;
             default:
                 reader.Skip();
                 break;
+        }
+    }
+
+    private static void EnterLevel(ref MsgPackReader reader)
+    {
+        reader.Enter();
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new WireFormatException(
+                "values are nested deeper than this thread's stack can follow", reader.Offset);
         }
     }
 

@@ -1,12 +1,15 @@
 namespace Weft.Serialization;
 
 /// <summary>
-/// What one decoding call may allocate: the bytes present times <see cref="Limits.ExpansionMax"/>, and 1 KB. Shared by
-/// all headers nested in the payload, so that none can be counted twice. One thread at a time.
+/// What one decoding call may allocate: the bytes present times <see cref="Limits.ExpansionMax"/>, and 1 KB; and for
+/// what compressed frames become, 65,536 bytes by the same measure and the rest times
+/// <see cref="Limits.DecompressedExpansionMax"/>. Shared by all headers nested in the payload, so that none can be
+/// counted twice. One thread at a time.
 /// </summary>
 public sealed class AllocationBudget
 {
     private const int FreeBytes = 1024;
+    private const int LikePresentBytes = 64 * 1024;
     private readonly Limits _limits;
     private readonly long _bytesPresent;
     private long _bytesMax;
@@ -37,15 +40,18 @@ public sealed class AllocationBudget
         {
             throw new WireFormatException(
                 $"{what} asks for {bytes} bytes; {_bytesMax - UsedBytes} of {_bytesMax} are left for this input " +
-                "(Limits.ExpansionMax)");
+                (_decompressedBytes == 0
+                    ? "(Limits.ExpansionMax)"
+                    : "(Limits.ExpansionMax, Limits.DecompressedExpansionMax)"));
         }
 
         UsedBytes += bytes;
     }
 
     /// <summary>
-    /// Takes a compressed frame into account: what it becomes counts as bytes present from now on. All compressed
-    /// frames of the call are added up, so that frames inside of frames gain nothing.
+    /// Takes a compressed frame into account: what it becomes entitles to less than bytes that came, for it would
+    /// multiply with what they are entitled to. All compressed frames of the call are added up, so that frames inside
+    /// of frames gain nothing.
     /// </summary>
     /// <exception cref="WireFormatException">Together they become more than the limits allow.</exception>
     internal void ChargeDecompressed(long compressedBytes, long bytes, string what)
@@ -65,9 +71,16 @@ public sealed class AllocationBudget
                 $"{_limits.DecompressionRatioMax} for each byte present (Limits.DecompressionRatioMax)");
         }
 
+        var before = Entitled(_decompressedBytes);
         _decompressedBytes += bytes;
-        long more = Expanded(bytes);
-        _bytesMax = _bytesMax > long.MaxValue - more ? long.MaxValue : _bytesMax + more;
+        _bytesMax = (long)Int128.Min(long.MaxValue, _bytesMax + Entitled(_decompressedBytes) - before);
+    }
+
+    private Int128 Entitled(long decompressed)
+    {
+        long first = Math.Min(decompressed, LikePresentBytes);
+        int rest = Math.Min(_limits.ExpansionMax, _limits.DecompressedExpansionMax);
+        return (Int128)first * _limits.ExpansionMax + (Int128)(decompressed - first) * rest;
     }
 
     private long Expanded(long bytes) => bytes > (long.MaxValue - FreeBytes) / _limits.ExpansionMax

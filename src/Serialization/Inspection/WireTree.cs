@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Weft.Serialization;
 
@@ -54,6 +55,12 @@ internal static class WireTree
         WireLines lines, ref MsgPackReader reader, int depth, int count, bool pairs, WireNames? names)
     {
         reader.Enter();
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new WireFormatException(
+                "values are nested deeper than this thread's stack can follow", reader.Offset);
+        }
+
         for (int i = 0; i < count; i++)
         {
             if (lines.IsFull)

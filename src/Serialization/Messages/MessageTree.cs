@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace Weft.Serialization;
 
@@ -9,6 +10,15 @@ namespace Weft.Serialization;
 /// </summary>
 internal static class MessageTree
 {
+    /// <summary>What stands behind the type of a value that is none of msgpack's.</summary>
+    public const string NoValue = " is no msgpack value";
+
+    /// <summary>What stands behind the path of a value that is nested too deep.</summary>
+    public const string TooDeep = ": nested too deep (Limits.DepthMax)";
+
+    /// <summary>What stands behind the path of a value that is nested deeper than the stack goes.</summary>
+    public const string StackUsedUp = ": nested deeper than this thread's stack can follow";
+
     /// <summary>Writes a tree.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="value">The tree.</param>
@@ -17,6 +27,7 @@ internal static class MessageTree
     /// <returns>What cannot be written and where it stands, or null where all was written.</returns>
     public static string? Write(ref MsgPackWriter writer, object? value, List<MessageValue>? values, int depth)
     {
+        if (value is string text) return WriteText(ref writer, text);
         if (TryWriteScalar(ref writer, value)) return null;
         if (value is MessageValue marked && values is not null)
         {
@@ -24,15 +35,22 @@ internal static class MessageTree
             return null;
         }
 
-        if (depth <= 0) return ": nested too deep (Limits.DepthMax)";
+        if (depth <= 0) return TooDeep;
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return StackUsedUp;
         return value switch
         {
             IDictionary map => WriteMap(ref writer, map, values, depth - 1),
-            IList { IsFixedSize: var isFixed } list when !isFixed || value is Array { Rank: 1 } =>
-                WriteList(ref writer, list, values, depth - 1),
-            _ => $": {value!.GetType()} is no msgpack value",
+            IList list when IsList(list, values is not null) => WriteList(ref writer, list, values, depth - 1),
+            _ => $": {value!.GetType()}{NoValue}",
         };
     }
+
+    /// <summary>
+    /// True for what travels as an array: in a message every list and every array of one dimension; in data, whose type
+    /// comes back, only lists that can grow, and arrays.
+    /// </summary>
+    public static bool IsList(IList list, bool isMessage) =>
+        list is Array array ? array.Rank == 1 : isMessage || !list.IsFixedSize;
 
     /// <summary>Writes null, a boolean, a number, a text or bytes; false for anything else.</summary>
     public static bool TryWriteScalar(ref MsgPackWriter writer, object? value)
@@ -86,6 +104,14 @@ internal static class MessageTree
         }
     }
 
+    // A level costs stack, and the limit on levels knows nothing of how much there is.
+    private static void EnterLevel(ref MsgPackReader reader)
+    {
+        reader.Enter();
+        if (RuntimeHelpers.TryEnsureSufficientExecutionStack()) return;
+        throw new WireFormatException("values are nested deeper than this thread's stack can follow", reader.Offset);
+    }
+
     private static object ReadInteger(ref MsgPackReader reader)
     {
         if (reader.IsWideUnsigned)
@@ -110,7 +136,7 @@ internal static class MessageTree
         int count = reader.ReadArrayHeader();
         budget.Charge(64 + 32L * count, "a list");
         var list = new List<object?>(count);
-        reader.Enter();
+        EnterLevel(ref reader);
         for (int i = 0; i < count; i++) list.Add(Read(ref reader, values, limits, budget));
         reader.Leave();
         return list;
@@ -126,7 +152,7 @@ internal static class MessageTree
         var items = new object?[count];
         bool named = true;
         bool byContent = false;
-        reader.Enter();
+        EnterLevel(ref reader);
         for (int i = 0; i < count; i++)
         {
             if (!MayBeKey(reader.PeekType(), values is not null))
@@ -156,6 +182,19 @@ internal static class MessageTree
         _ => true,
     };
 
+    private static string? WriteText(ref MsgPackWriter writer, string text)
+    {
+        try
+        {
+            writer.WriteString(text);
+            return null;
+        }
+        catch (ArgumentException)
+        {
+            return ": a text has half of a surrogate pair, which msgpack's UTF-8 cannot express";
+        }
+    }
+
     private static string? WriteList(ref MsgPackWriter writer, IList list, List<MessageValue>? values, int depth)
     {
         writer.WriteArrayHeader(list.Count);
@@ -170,13 +209,20 @@ internal static class MessageTree
     private static string? WriteMap(ref MsgPackWriter writer, IDictionary map, List<MessageValue>? values, int depth)
     {
         writer.WriteMapHeader(map.Count);
+        var keys = values is null || MessageKeys.AreDistinct(map) ? null : new HashSet<object>(MessageKeys.Comparer);
         foreach (DictionaryEntry entry in map)
         {
-            if ((entry.Key is byte[] && values is null) || !TryWriteScalar(ref writer, entry.Key))
+            if (entry.Key is string name)
+            {
+                if (WriteText(ref writer, name) is { } unfit) return $"[{entry.Key}]{unfit}";
+            }
+            else if ((entry.Key is byte[] && values is null) || !TryWriteScalar(ref writer, entry.Key))
             {
                 return $": {entry.Key.GetType()} cannot be a key in msgpack here";
             }
 
+            if (keys is not null && !keys.Add(MessageKeys.AsRead(entry.Key)))
+                return $": the key {entry.Key} stands twice, as a reader sees it";
             if (Write(ref writer, entry.Value, values, depth) is { } failure) return $"[{entry.Key}]{failure}";
         }
 

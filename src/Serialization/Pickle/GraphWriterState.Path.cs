@@ -68,12 +68,14 @@ internal sealed partial class GraphWriterState
                 return Failed("refers back to an object that holds it, and a key is a tree");
         }
 
-        string type = ShortNames.Of(_root!.GetType());
+        // At the first level, on a stack that was used up before, nothing has been written yet.
+        var subject = (_root ?? value)?.GetType();
+        string type = subject is null ? "the value" : ShortNames.Of(subject);
         return new SerializationFailedException(
             $"{type} is nested deeper than {_depth} levels of collections, structures or keys (Limits.DepthMax is " +
             $"{_limits.DepthMax}, and the thread's stack sets a limit too): flatten it, or let each level be an " +
             "object of a class, which may be nested to any depth",
-            _root.GetType());
+            subject);
     }
 
     private void RefuseClosed(object value)

@@ -60,6 +60,9 @@ internal static class ConnectionAttacks
                 Pack.Of(Pack.Map("serializer", "dask", "type", "array", "sub-header",
                     Pack.Map("dtype", "|u1", "shape", Pack.List(1 << 30)))),
                 Pack.List(1 << 30)))))),
+        Stream("compression-declared-in-64-bits-small",
+            "a value inside a small message that becomes 400,000 bytes, declared in 64 bits without sign",
+            [.. Greeting, .. InWideNumbers()]),
         Stream("piece-open-twice", "one number for two bulk messages",
             [.. Greeting, .. Open(3), .. Open(3)]),
         Stream("piece-opens-without-end", "60 bulk messages, none of them ever sent",
@@ -80,6 +83,14 @@ internal static class ConnectionAttacks
 
     private static CorpusFile Message(string name, string attacks, byte kind, uint transfer, byte[] head) =>
         Piece(name, attacks, kind, 1, 0, transfer, (uint)head.Length, head);
+
+    private static byte[] InWideNumbers()
+    {
+        var frame = LayerAttacks.ZerosZlib;
+        var head = Pack.Of(Pack.List(Array.Empty<byte>(), Pack.List(
+            Pack.List(Pack.Of(LayerAttacks.InWideNumbers()), Pack.List(frame.Length)))));
+        return [.. Bytes(1, 1, 0, 0, (uint)(head.Length + frame.Length)), .. head, .. frame];
+    }
 
     private static byte[] Open(uint transfer)
     {

@@ -15,6 +15,11 @@ internal static class LayerAttacks
     private const string FewZlib = "789c636040050000100001";
     private const long MegaBytes = 1 << 20;
 
+    /// <summary>400,000 bytes of zero in zlib.</summary>
+    internal static byte[] ZerosZlib { get; } = Zlib("78daedc13101000000c2a0f54f6d0a3fa0", 387, "e06f1ada0001");
+
+    internal const int ZerosBytes = 400_000;
+
     public static IEnumerable<CorpusFile> All() => [.. Compressed(), .. Nested(), .. Tensors()];
 
     private static IEnumerable<CorpusFile> Compressed() =>
@@ -35,6 +40,9 @@ internal static class LayerAttacks
         Bytes("compression-declared-beyond", "2^62 bytes after decompression", "brotli", 1L << 62, 16, Few),
         Bytes("compression-declared-overflows", "lengths that add up to 16 in 64 bits", ["zlib", "zlib", "zlib"],
             [long.MaxValue, long.MaxValue, 18], 16, FewZlib, FewZlib, FewZlib),
+        CorpusFile.Payload("compression-declared-in-64-bits",
+            "400,000 bytes after decompression, written as 64 bits without sign: whoever adds up must read them too",
+            InWideNumbers(), ZerosZlib),
         Bytes("compression-codec-unknown", "a codec that nobody registered", "gadget", 16, 16, Few),
         Bytes("compression-codec-of-another", "one codec's stream, named as another's", "zlib", 16, 16, Few),
         Bytes("compression-stream-cut", "a stream that ends in its middle", "brotli", 16, 16, Few[..10]),
@@ -53,6 +61,11 @@ internal static class LayerAttacks
             Pack.Map("serializer", "pickle", "compression", Pack.List("brotli"), "decompressed-bytes",
                 Pack.List(100 * MegaBytes)),
             Convert.FromHexString(Giant)),
+        CorpusFile.Payload("compression-of-empty-dictionaries",
+            "300 bytes that become 250,000 empty dictionaries: the expansion of the stream by that of the objects",
+            Pack.Map("serializer", "msgpack", "compression", Pack.List("zlib"), "decompressed-bytes",
+                Pack.List(250_005)),
+            Zlib("78daedc1010d00000400309be22288a6802e82f8bf91d305", 241, "f0dc0117d866d9")),
         CorpusFile.Payload("compression-within-parts", "parts that each become a mebibyte: one limit holds for all",
             Pack.Map("is-collection", true, "type", "byte[][]", "sub-headers",
                 Pack.List(Part(MegaBytes), Part(MegaBytes)), "frame-counts", Pack.List(1, 1), "compression",
@@ -143,6 +156,15 @@ internal static class LayerAttacks
             "decompressed-bytes", lengths);
         return CorpusFile.Payload(name, attacks, header, [.. frames.Select(Convert.FromHexString)]);
     }
+
+    /// <summary>The header of 400,000 bytes, their length in the widest form that msgpack has.</summary>
+    internal static Map InWideNumbers() => new([
+        .. Part(ZerosBytes).Entries, "compression", Pack.List("zlib"), "decompressed-bytes",
+        Pack.List(new Raw(0xcf, 0, 0, 0, 0, 0, 6, 0x1a, 0x80))]);
+
+    // As compressors write it, with the run of zeros in the middle left out.
+    private static byte[] Zlib(string begin, int zeros, string end) =>
+        [.. Convert.FromHexString(begin), .. new byte[zeros], .. Convert.FromHexString(end)];
 
     private static Map Part(long bytes) => Pack.Map("serializer", "dask", "type", "array", "sub-header",
         Pack.Map("dtype", "|u1", "shape", Pack.List(bytes)));

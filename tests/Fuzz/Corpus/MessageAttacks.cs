@@ -17,8 +17,11 @@ internal static class MessageAttacks
         Message("message-index-negative", "value -1", Pack.Of(Pack.List(new Ext(1, 0xff))), Head, [1]),
         Message("message-index-of-two-numbers", "an index with bytes behind it",
             Pack.Of(Pack.List(new Ext(1, 0, 0))), Head, [1]),
-        Message("message-index-twice", "one value in 500 places", Pack.Of(
-            Pack.List([.. Enumerable.Repeat((object?)new Ext(1, 0), 500)])), Head, [1]),
+        Message("message-index-twice", "one array of 5,600 bytes in 1,200 places: to be made once", Pack.Of(
+            Pack.List([.. Enumerable.Repeat((object?)new Ext(1, 0), 1_200)])),
+            Pack.Of(Pack.List(Pack.Map("serializer", "dask", "type", "array", "sub-header", Pack.Map(
+                "dtype", "<f8", "shape", Pack.List(700))), Pack.List(5_600))),
+            new byte[5_600]),
         Message("message-extension-unknown", "an extension that means nothing", Pack.Of(new Ext(77, 1))),
         Message("message-inline-too-long", "an inline header beyond 4,096 bytes", Pack.Of(
             new Ext(2, Pack.Of(Pack.Map("serializer", "error", "x", new string('x', 4090)))))),

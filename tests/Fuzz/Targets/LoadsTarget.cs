@@ -25,7 +25,16 @@ internal sealed class LoadsTarget : FuzzTarget
     public override bool Documents(Exception error) =>
         error is WireFormatException or DeserializationRefusedException or RemoteErrorException;
 
-    public override long AllocatedBytesMax(FuzzInput input) => 2 * base.AllocatedBytesMax(input);
+    // Read twice, decoded once. The heads of values may stand in any run but the first; all share one budget.
+    public override long AllocatedBytesMax(FuzzInput input)
+    {
+        var limits = Limits.Default;
+        long claimed = 0;
+        foreach (var run in input.Runs.Skip(1))
+            claimed += Math.Min(WeftSerializer.DecompressedBytes(run, limits), limits.DecompressedBytesMax - claimed);
+        return (2 * base.AllocatedBytesMax(input)) +
+            ExpandedMax(Math.Min(claimed, input.Bytes * limits.DecompressionRatioMax));
+    }
 
     private FuzzInput Encode(object? message) =>
         new([.. _serializer.Dumps(message).Select(frame => frame.ToArray())]);

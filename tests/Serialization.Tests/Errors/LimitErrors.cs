@@ -35,6 +35,11 @@ internal static class LimitErrors
         new("a value asks for more memory than its bytes entitle it to", Decode(
             Limits.Default with { ExpansionMax = 1 }, Pack.Map("serializer", "msgpack"),
             [0xdc, 0, 100, .. Enumerable.Repeat((byte)0x80, 100)])),
+        new("a value asks for more memory than what its compressed frames become entitles it to", Decode(
+            Limits.Default, Pack.Map("serializer", "msgpack", "compression", Pack.List("zlib"), "decompressed-bytes",
+                Pack.List(250_005)),
+            [.. Convert.FromHexString("78daedc1010d00000400309be22288a6802e82f8bf91d305"), .. new byte[241],
+                .. Convert.FromHexString("f0dc0117d866d9")])),
         new("a compressed frame becomes longer than a frame may be", Decode(
             Limits.Default with { FrameBytesMax = 1000 }, Compressed(1001), new byte[100])),
         new("compressed frames become more than the limit", Decode(

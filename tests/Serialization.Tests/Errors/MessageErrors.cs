@@ -25,6 +25,26 @@ internal static class MessageErrors
             Pack.Of(new Ext(WireExtensions.InlineValue, new byte[WireExtensions.InlineHeaderBytesMax + 1])))),
         new("a value that failed is sent on", () => ErrorSource.NewSerializer(Limits.Default).Dumps(
             new List<object?> { new Deserialized(new WireFormatException("it was malformed")) })),
+        new("a message to be sent holds itself", () =>
+        {
+            var list = new List<object?>();
+            list.Add(list);
+            ErrorSource.NewSerializer(Limits.Default with { DepthMax = 2 }).Dumps(list);
+        }),
+        new("a message to be sent shares more than one can hold", () => ErrorSource
+            .NewSerializer(Limits.Default with { MessageBytesMax = 4 }).Dumps(
+                new List<object?> { new int[3], new int[3] })),
+        new("a message to be sent has a longer list than the limit", () => ErrorSource
+            .NewSerializer(Limits.Default with { CountMax = 1 }).Dumps(new List<object?> { 1, 2 })),
+        new("a message to be sent has more values than the limit", () => ErrorSource
+            .NewSerializer(Limits.Default with { PayloadsPerMessageMax = 1 }).Dumps(
+                new List<object?> { new ToSerialize(1), new ToSerialize(2) })),
+        new("a message to be sent is longer than the limit", () => ErrorSource
+            .NewSerializer(Limits.Default with { MessageBytesMax = 4 }).Dumps(new List<object?> { "a text" })),
+        new("a message to be sent has a key twice", () => ErrorSource.NewSerializer(Limits.Default).Dumps(
+            new Dictionary<object, object?> { [1] = "a", [(byte)1] = "b" })),
+        new("a message to be sent has half of a surrogate pair", () => ErrorSource
+            .NewSerializer(Limits.Default).Dumps(new List<object?> { "\ud800" })),
         new("a packed envelope's body is longer than the limit", () => PackedEnvelope.Unpack(
             Head(Pack.List()), Limits.Default with { MessageBytesMax = 1 })),
         new("a packed envelope has more values than are taken", () => PackedEnvelope.Unpack(
