@@ -92,6 +92,11 @@ internal static class CollectionCodec
         var budget = request.Budget;
         bool isSplit = header.TryGetInt64s(HeaderKeys.Apart, out long[]? apart);
         object[]? keys = shape.IsKeyed ? CollectionKeys.Decode(header, limits, budget) : [];
+        if (request.Types.DeniesAny && keys is not null && shape.KeyType == typeof(object))
+        {
+            foreach (object key in keys) request.Types.RefuseDenied(key.GetType());
+        }
+
         int expected = isSplit ? apart!.Length + 1 + (keys is null ? 1 : 0)
             : shape.IsKeyed && keys is not null ? keys.Length
             : -1;

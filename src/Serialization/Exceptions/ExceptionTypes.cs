@@ -34,7 +34,7 @@ internal static class ExceptionTypes
     {
         exception = null;
         if (!BuiltIn.Value.TryGetValue(name, out var type) && !policy.TryResolve(name, out type)) return false;
-        if (!type.IsAssignableTo(typeof(Exception)) || type.IsAbstract) return false;
+        if (!type.IsAssignableTo(typeof(Exception)) || type.IsAbstract || policy.Denies(type)) return false;
         try
         {
             if (type.GetConstructor([typeof(string), typeof(Exception)]) is { } both)

@@ -161,22 +161,27 @@ public sealed partial class TypePolicy
 
     private bool IsAllowed(Type type)
     {
+        if (IsDenied(type)) return false;
         foreach (var part in Parts(type))
         {
-            if (IsDeniedItself(part) || !IsListed(part)) return false;
+            if (!IsListed(part)) return false;
         }
 
         return true;
     }
 
-    private bool IsDenied(Type type)
+    private bool IsDenied(Type type) => DeniedIn(type) is not null;
+
+    // The type, or what it is made of, that is denied. An array may be denied although its elements are not.
+    private Type? DeniedIn(Type type)
     {
-        foreach (var part in Parts(type))
+        if (!_deniesAny) return null;
+        for (var array = type; array.HasElementType; array = array.GetElementType()!)
         {
-            if (IsDeniedItself(part)) return true;
+            if (IsDeniedItself(array)) return array;
         }
 
-        return false;
+        return Parts(type).FirstOrDefault(IsDeniedItself);
     }
 
     private bool IsDeniedItself(Type type) =>

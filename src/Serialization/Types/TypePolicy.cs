@@ -121,6 +121,9 @@ public sealed partial class TypePolicy
         return _encodable.GetOrAdd(type, _rules.EncodesUnlisted ? !IsDenied(type) : IsAllowed(type));
     }
 
+    /// <summary>True where anything is denied: what most policies need not ask further.</summary>
+    internal bool DeniesAny => _deniesAny;
+
     /// <summary>
     /// True where a type, or one that it is made of, is denied: a serializer registered for it changes nothing. Costs a
     /// branch where nothing is denied.
@@ -128,13 +131,21 @@ public sealed partial class TypePolicy
     internal bool Denies(Type type) => _deniesAny &&
         (_denied.TryGetValue(type, out bool known) ? known : _denied.GetOrAdd(type, IsDenied(type)));
 
+    /// <summary>Refuses what a payload holds without naming it: the header or the form says what it is.</summary>
+    /// <exception cref="DeserializationRefusedException">The type, or one that it is made of, is denied.</exception>
+    internal void RefuseDenied(Type type)
+    {
+        if (Denies(type)) throw new DeserializationRefusedException($"the payload holds a {type}: {WhyRefused(type)}");
+    }
+
     /// <summary>One sentence that says why the type is refused and what would change that.</summary>
     public string WhyRefused(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
+        if (DeniedIn(type) is { } denied)
+            return $"type {denied} is denied by the type policy (DenyType or DenyAssembly)";
         foreach (var part in Parts(type))
         {
-            if (IsDeniedItself(part)) return $"type {part} is denied by the type policy (DenyType or DenyAssembly)";
             if (!IsListed(part)) return NotAllowed(part.ToString(), part.Name, part.Assembly.GetName().Name);
         }
 
