@@ -75,7 +75,7 @@ public sealed partial class WeftSerializer
             // Values are encoded first, so that the ones without frames can stand in the body itself.
             object? tree = MessageWalk.Replace(message, v => Encode(v, options), Limits.DepthMax);
             var writer = new MsgPackWriter(buffer);
-            if (MessageTree.Write(ref writer, tree, values, Limits.DepthMax) is { } failure)
+            if (MessageTree.Write(ref writer, tree, values, Limits.DepthMax, Limits) is { } failure)
             {
                 throw new SerializationFailedException(
                     $"message{failure}; wrap data in ToSerialize to send it as a value", message?.GetType());

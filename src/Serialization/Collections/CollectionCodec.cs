@@ -44,6 +44,7 @@ internal static class CollectionCodec
     /// <summary>Encodes the children, each with the call's families.</summary>
     public static Payload Dumps(object collection, CollectionShape shape, in DumpsRequest request)
     {
+        shape.RequireSpread(collection, request.Serializer.Limits);
         var inside = request.Inside(collection);
         var children = shape.Children(collection).ToArray();
         var parts = new PartFrames();

@@ -30,8 +30,8 @@ internal sealed class MsgPackFamily : SerializerFamily
         try
         {
             var writer = new MsgPackWriter(buffer);
-            int depth = request.Serializer.Limits.DepthMax;
-            if (MessageTree.Write(ref writer, value, null, depth) is not null) return false;
+            var limits = request.Serializer.Limits;
+            if (MessageTree.Write(ref writer, value, null, limits.DepthMax, limits) is not null) return false;
             writer.Flush();
             var types = request.Serializer.Types;
             if (types.DeniesAny && DeniedIn(value, types) is { } denied)

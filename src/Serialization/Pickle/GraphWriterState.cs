@@ -49,6 +49,9 @@ internal sealed partial class GraphWriterState
     /// <summary>The arrays and parts put aside, in the order of their numbers.</summary>
     public IReadOnlyList<GraphPart> Parts => _parts;
 
+    /// <summary>The maxima.</summary>
+    public Limits Limits => _limits;
+
     /// <summary>True where the policy denies anything.</summary>
     public bool DeniesAny => _policy.DeniesAny;
 
