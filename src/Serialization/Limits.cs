@@ -66,6 +66,12 @@ public sealed record Limits
     public int TypeNameCharsMax { get; init => field = Positive(value); } = 4_096;
 
     /// <summary>
+    /// Arrays and combinations of generic types that peers may name and this process has not encoded, registered or
+    /// named in code itself: .NET keeps about a kilobyte for each, and never forgets one.
+    /// </summary>
+    public int PeerTypesMax { get; init => field = Positive(value); } = 65_536;
+
+    /// <summary>
     /// Bytes that may be allocated for each byte present, whatever the types declare. One byte can stand for an empty
     /// dictionary or a row of a table, the dearest things a byte can ask for: less would refuse honest values.
     /// </summary>

@@ -36,6 +36,7 @@ public sealed partial class WeftSerializer
     /// <exception cref="WireFormatException">Malformed, or a value of another type.</exception>
     public T Deserialize<T>(Payload payload, DeserializeOptions? options = null)
     {
+        OwnTypes.Add<T>();
         object? value = Deserialize(payload, options);
         try
         {

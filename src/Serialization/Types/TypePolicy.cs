@@ -18,15 +18,20 @@ namespace Weft.Serialization;
 /// </summary>
 public sealed partial class TypePolicy
 {
-    // A peer may name ever new combinations of allowed types, and the runtime never forgets a combination.
-    private const int ConstructedMax = 65_536;
+    // Names that are kept with their types; others are parsed again.
+    private const int ResolvedMax = 65_536;
+    private const int ResolvedCharsMax = 512;
 
     private readonly Rules _rules;
     private readonly ConcurrentDictionary<string, Type> _resolved = new(StringComparer.Ordinal);
+
+    // A peer may name ever new combinations of allowed types, and the runtime never forgets a combination.
+    private readonly ConcurrentDictionary<TypeMaking, Type> _made = new();
     private readonly ConcurrentDictionary<Type, bool> _allowed = new();
     private readonly ConcurrentDictionary<Type, bool> _encodable = new();
     private readonly ConcurrentDictionary<Type, bool> _denied = new();
     private readonly bool _deniesAny;
+    private int _madeCount;
 
     private TypePolicy(Rules rules) =>
         (_rules, _deniesAny) = (rules, rules.DeniedTypes.Count > 0 || rules.DeniedAssemblies.Count > 0);
@@ -42,6 +47,7 @@ public sealed partial class TypePolicy
     public TypePolicy AllowType(Type type)
     {
         var definition = Definition(type);
+        OwnTypes.Add(type);
         return With(_rules with { Types = _rules.Types.SetItem(TypeNames.OfDefinition(definition), definition) });
     }
 

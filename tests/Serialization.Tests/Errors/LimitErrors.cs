@@ -49,6 +49,9 @@ internal static class LimitErrors
             Limits.Default with { HashCollisionsMax = 1 }, Pack.Map("serializer", "pickle"), Pack.Of(Pack.List(
                 "System.Collections.Generic.HashSet`1[long]",
                 (object?[])[null, .. Enumerable.Range(0, 8).Select(i => (object?)(((long)i << 32) | (uint)i))])))),
+        new("peers name more types than the limit", Decode(
+            Limits.Default with { PeerTypesMax = 1 }, Pack.Map("serializer", "pickle"),
+            Pack.Of(Pack.List("System.Tuple`1[System.Tuple`1[System.StringComparison]]", null)))),
         new("keys of a graph to be sent share buckets", Send("pickle")),
         new("keys to be sent as msgpack share buckets", Send("msgpack")),
     ];
