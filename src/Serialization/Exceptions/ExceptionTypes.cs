@@ -4,8 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weft.Serialization;
 
 /// <summary>
-/// The exceptions that may be made here from a name: those of the base library and Weft's own with a constructor of a
-/// message or of a message and a cause, and those that the policy allows. Their constructors run.
+/// The exceptions that may be made here from a name: those of System.Private.CoreLib and Weft.Serialization with a
+/// constructor of a message or of a message and a cause, and those that the policy allows, unless denied. Their
+/// constructors run.
 /// </summary>
 internal static class ExceptionTypes
 {
