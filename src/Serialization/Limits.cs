@@ -66,13 +66,20 @@ public sealed record Limits
     public int TypeNameCharsMax { get; init => field = Positive(value); } = 4_096;
 
     /// <summary>
+    /// Arrays and combinations of generic types that peers may name and this process has not encoded, registered or
+    /// named in code itself: .NET keeps about a kilobyte for each, and never forgets one.
+    /// </summary>
+    public int PeerTypesMax { get; init => field = Positive(value); } = 65_536;
+
+    /// <summary>
     /// Bytes that may be allocated for each byte present, whatever the types declare. One byte can stand for an empty
     /// dictionary or a row of a table, the dearest things a byte can ask for: less would refuse honest values.
     /// </summary>
     public int ExpansionMax { get; init => field = Positive(value); } = 256;
 
     /// <summary>
-    /// Equal hashes among the keys of one dictionary before it is refused: insertion is quadratic in them.
+    /// Keys of one dictionary or set that may meet in each hash bucket, by the work of inserting them: half as many
+    /// comparisons for each key, or 16 times the square of it where that is more (1,048,576; 1,448 keys of one hash).
     /// </summary>
     public int HashCollisionsMax { get; init => field = Positive(value); } = 256;
 

@@ -82,7 +82,8 @@ public sealed partial class WeftSerializer
             long left = Limits.DecompressedBytesMax;
             object? tree = MessageWalk.Replace(message, v => Encode(v, options, ref left), Limits);
             var writer = new MsgPackWriter(buffer);
-            if (MessageTree.Write(ref writer, tree, values, Limits.DepthMax) is { } failure) throw Unfit(failure);
+            if (MessageTree.Write(ref writer, tree, values, Limits.DepthMax, Limits) is { } failure)
+                throw Unfit(failure);
             writer.Flush();
             if (buffer.Written.Length > Limits.MessageBytesMax)
             {

@@ -11,4 +11,10 @@ internal static class TestSerializers
         foreach (var assembly in allowed) registry.AllowAssembly(assembly);
         return new WeftSerializer(registry);
     }
+
+    /// <summary>A serializer that sends keys of whatever hashes.</summary>
+    public static WeftSerializer Lenient() => new(new SerializerRegistry(), new WeftSerializerOptions
+    {
+        Limits = Limits.Default with { HashCollisionsMax = int.MaxValue },
+    });
 }

@@ -44,6 +44,7 @@ internal static class CollectionCodec
     /// <summary>Encodes the children, each with the call's families.</summary>
     public static Payload Dumps(object collection, CollectionShape shape, in DumpsRequest request)
     {
+        shape.RequireSpread(collection, request.Serializer.Limits);
         var inside = request.Inside(collection);
         var children = shape.Children(collection).ToArray();
         var parts = new PartFrames();
@@ -92,6 +93,11 @@ internal static class CollectionCodec
         var budget = request.Budget;
         bool isSplit = header.TryGetInt64s(HeaderKeys.Apart, out long[]? apart);
         object[]? keys = shape.IsKeyed ? CollectionKeys.Decode(header, limits, budget) : [];
+        if (request.Types.DeniesAny && keys is not null && shape.KeyType == typeof(object))
+        {
+            foreach (object key in keys) request.Types.RefuseDenied(key.GetType());
+        }
+
         int expected = isSplit ? apart!.Length + 1 + (keys is null ? 1 : 0)
             : shape.IsKeyed && keys is not null ? keys.Length
             : -1;

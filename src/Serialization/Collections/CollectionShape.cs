@@ -33,6 +33,12 @@ internal abstract class CollectionShape(Type type)
     /// <summary>The keys in the order of the children: an array of their type.</summary>
     public virtual Array Keys(object collection) => Array.Empty<object>();
 
+    /// <summary>Fails where a reader would refuse the keys, because they meet in hash buckets too often.</summary>
+    /// <exception cref="SerializationFailedException">They do.</exception>
+    public virtual void RequireSpread(object collection, Limits limits)
+    {
+    }
+
     /// <summary>The collection of these children; they come from outside and may be of any type.</summary>
     /// <exception cref="InvalidCastException">A child or key of a type that the collection cannot hold.</exception>
     public abstract object Build(object?[] children, object[] keys, Limits limits);
@@ -103,6 +109,13 @@ internal sealed class DictionaryShape<TKey, TValue>() : CollectionShape(typeof(D
         var keys = new TKey[map.Count];
         map.Keys.CopyTo(keys, 0);
         return keys;
+    }
+
+    public override void RequireSpread(object collection, Limits limits)
+    {
+        var map = (Dictionary<TKey, TValue>)collection;
+        var guard = new KeyGuard<TKey>(map.Count, map.Comparer, limits);
+        foreach (var (key, _) in map) guard.Check(Type, key);
     }
 
     public override object Build(object?[] children, object[] keys, Limits limits) => Keyed.Fill(

@@ -45,7 +45,10 @@ internal static class Scalars
         {
             try
             {
-                return Convert.ChangeType(value, target, CultureInfo.InvariantCulture);
+                object converted = Convert.ChangeType(value, target, CultureInfo.InvariantCulture);
+                if (converted is not float narrow || !float.IsInfinity(narrow)) return converted;
+                if (value is float || (value is double wide && double.IsInfinity(wide))) return converted;
+                throw new InvalidCastException($"{value} does not fit {target}");
             }
             catch (OverflowException error)
             {

@@ -98,7 +98,7 @@ internal sealed class ExceptionSerializer : ITypeSerializer
         if (header.TryGetHeaders(InnersKey, out var headers))
         {
             inner = RebuildMany(name, message, headers, request, causes);
-            if (name == AggregateName) return WithStack(inner, stack);
+            if (name == AggregateName && inner is AggregateException) return WithStack(inner, stack);
         }
 
         if (!ExceptionTypes.TryCreate(name, message, inner, request.Types, out var error))
@@ -109,13 +109,15 @@ internal sealed class ExceptionSerializer : ITypeSerializer
         return WithStack(error, stack);
     }
 
-    // The causes of an aggregate exception; one of a class that is derived from it gets them as its own cause.
-    private static AggregateException RebuildMany(
+    // The causes of an aggregate exception; one of a class that is derived from it gets them as its own cause, and where
+    // aggregate ones are denied only the first is left.
+    private static Exception? RebuildMany(
         string name, string message, Header[] headers, in LoadsRequest request, int causes)
     {
         if (causes >= CausesMax) throw new WireFormatException($"an exception has more than {CausesMax} causes");
         var inners = new Exception[headers.Length];
         for (int i = 0; i < inners.Length; i++) inners[i] = Rebuild(headers[i], request, causes + 1);
+        if (request.Types.Denies(typeof(AggregateException))) return inners.FirstOrDefault();
         return name == AggregateName ? new AggregateException(message, inners) : new AggregateException(inners);
     }
 

@@ -4,8 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weft.Serialization;
 
 /// <summary>
-/// The exceptions that may be made here from a name: those of the base library and Weft's own with a constructor of a
-/// message or of a message and a cause, and those that the policy allows. Their constructors run.
+/// The exceptions that may be made here from a name: those of System.Private.CoreLib and Weft.Serialization with a
+/// constructor of a message or of a message and a cause, and those that the policy allows, unless denied. Their
+/// constructors run.
 /// </summary>
 internal static class ExceptionTypes
 {
@@ -34,7 +35,7 @@ internal static class ExceptionTypes
     {
         exception = null;
         if (!BuiltIn.Value.TryGetValue(name, out var type) && !policy.TryResolve(name, out type)) return false;
-        if (!type.IsAssignableTo(typeof(Exception)) || type.IsAbstract) return false;
+        if (!type.IsAssignableTo(typeof(Exception)) || type.IsAbstract || policy.Denies(type)) return false;
         try
         {
             if (type.GetConstructor([typeof(string), typeof(Exception)]) is { } both)

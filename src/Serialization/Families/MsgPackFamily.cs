@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Weft.Serialization;
@@ -29,9 +30,16 @@ internal sealed class MsgPackFamily : SerializerFamily
         try
         {
             var writer = new MsgPackWriter(buffer);
-            int depth = request.Serializer.Limits.DepthMax;
-            if (MessageTree.Write(ref writer, value, null, depth) is not null) return false;
+            var limits = request.Serializer.Limits;
+            if (MessageTree.Write(ref writer, value, null, limits.DepthMax, limits) is not null) return false;
             writer.Flush();
+            var types = request.Serializer.Types;
+            if (types.DeniesAny && DeniedIn(value, types) is { } denied)
+            {
+                throw new SerializationFailedException(
+                    $"{ShortNames.Of(value!.GetType())} cannot be sent: {types.WhyRefused(denied)}", value.GetType());
+            }
+
             payload = new Payload(HeaderOf(value), buffer.Written.ToArray());
             return true;
         }
@@ -57,10 +65,40 @@ internal sealed class MsgPackFamily : SerializerFamily
         object? tree = MessageTree.Read(ref reader, null, request.Limits, request.Budget);
         if (!reader.IsAtEnd)
             throw new WireFormatException($"{reader.Left} bytes follow the msgpack value", reader.Offset);
-        if (!header.TryGetString(HeaderKeys.Type, out string? name)) return tree;
+        if (!header.TryGetString(HeaderKeys.Type, out string? name))
+        {
+            if (request.Types.DeniesAny) RefuseDenied(tree, request.Types);
+            return tree;
+        }
+
         var type = request.Types.Resolve(name, request.Limits);
         if (!IsTree(type)) throw new WireFormatException($"{type} is no type of the family 'msgpack'");
-        return Convert(tree, type, request);
+        object? value = Convert(tree, type, request);
+        if (request.Types.DeniesAny) RefuseDenied(value, request.Types);
+        return value;
+    }
+
+    // What msgpack itself tells apart stands there without a name: each value is asked for as what it became.
+    private static void RefuseDenied(object? value, TypePolicy types)
+    {
+        if (DeniedIn(value, types) is { } denied) types.RefuseDenied(denied);
+    }
+
+    private static Type? DeniedIn(object? value, TypePolicy types)
+    {
+        if (value is null || types.Denies(value.GetType())) return value?.GetType();
+        if (value is IDictionary map) return DeniedAmong(map.Keys, types) ?? DeniedAmong(map.Values, types);
+        return value is IList list and not byte[] ? DeniedAmong(list, types) : null;
+    }
+
+    private static Type? DeniedAmong(IEnumerable values, TypePolicy types)
+    {
+        foreach (object? value in values)
+        {
+            if (DeniedIn(value, types) is { } denied) return denied;
+        }
+
+        return null;
     }
 
     private static Header HeaderOf(object? value)

@@ -24,8 +24,11 @@ internal static class MessageTree
     /// <param name="value">The tree.</param>
     /// <param name="values">Receives data values; null where none may occur.</param>
     /// <param name="depth">Levels left before the tree counts as too deep.</param>
+    /// <param name="limits">How often keys may meet in hash buckets.</param>
     /// <returns>What cannot be written and where it stands, or null where all was written.</returns>
-    public static string? Write(ref MsgPackWriter writer, object? value, List<MessageValue>? values, int depth)
+    /// <exception cref="SerializationFailedException">Keys that a reader would refuse.</exception>
+    public static string? Write(
+        ref MsgPackWriter writer, object? value, List<MessageValue>? values, int depth, Limits limits)
     {
         if (value is string text) return WriteText(ref writer, text);
         if (TryWriteScalar(ref writer, value)) return null;
@@ -39,8 +42,8 @@ internal static class MessageTree
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return StackUsedUp;
         return value switch
         {
-            IDictionary map => WriteMap(ref writer, map, values, depth - 1),
-            IList list when IsList(list, values is not null) => WriteList(ref writer, list, values, depth - 1),
+            IDictionary map => WriteMap(ref writer, map, values, depth - 1, limits),
+            IList list when IsList(list, values is not null) => WriteList(ref writer, list, values, depth - 1, limits),
             _ => $": {value!.GetType()}{NoValue}",
         };
     }
@@ -195,19 +198,22 @@ internal static class MessageTree
         }
     }
 
-    private static string? WriteList(ref MsgPackWriter writer, IList list, List<MessageValue>? values, int depth)
+    private static string? WriteList(
+        ref MsgPackWriter writer, IList list, List<MessageValue>? values, int depth, Limits limits)
     {
         writer.WriteArrayHeader(list.Count);
         for (int i = 0; i < list.Count; i++)
         {
-            if (Write(ref writer, list[i], values, depth) is { } failure) return $"[{i}]{failure}";
+            if (Write(ref writer, list[i], values, depth, limits) is { } failure) return $"[{i}]{failure}";
         }
 
         return null;
     }
 
-    private static string? WriteMap(ref MsgPackWriter writer, IDictionary map, List<MessageValue>? values, int depth)
+    private static string? WriteMap(
+        ref MsgPackWriter writer, IDictionary map, List<MessageValue>? values, int depth, Limits limits)
     {
+        RequireSpread(map, limits);
         writer.WriteMapHeader(map.Count);
         var keys = values is null || MessageKeys.AreDistinct(map) ? null : new HashSet<object>(MessageKeys.Comparer);
         foreach (DictionaryEntry entry in map)
@@ -223,9 +229,22 @@ internal static class MessageTree
 
             if (keys is not null && !keys.Add(MessageKeys.AsRead(entry.Key)))
                 return $": the key {entry.Key} stands twice, as a reader sees it";
-            if (Write(ref writer, entry.Value, values, depth) is { } failure) return $"[{entry.Key}]{failure}";
+            if (Write(ref writer, entry.Value, values, depth, limits) is { } failure) return $"[{entry.Key}]{failure}";
         }
 
         return null;
+    }
+
+    // A reader inserts keys as they come, a long as an int where it fits, and then as those of the type that is named.
+    private static void RequireSpread(IDictionary map, Limits limits)
+    {
+        if (!KeyMeetings.MayExceed(map.Count, limits)) return;
+        var asHeld = new KeyGuard<object>(map.Count, MessageKeys.Comparer, limits);
+        var asRead = new KeyGuard<object>(map.Count, MessageKeys.Comparer, limits);
+        foreach (object key in map.Keys)
+        {
+            asHeld.Check(map.GetType(), key);
+            asRead.Check(map.GetType(), key is long number ? Narrow(number) : key);
+        }
     }
 }

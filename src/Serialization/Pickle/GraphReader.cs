@@ -13,11 +13,15 @@ internal ref partial struct GraphReader
 
     private readonly GraphReaderState _state;
 
+    // Null where nothing is denied, so that a value costs one branch.
+    private readonly TypePolicy? _denying;
+
     /// <summary>A reader for one graph.</summary>
     public GraphReader(MsgPackReader pack, GraphReaderState state)
     {
         Pack = pack;
         _state = state;
+        _denying = state?.Request.Types is { DeniesAny: true } types ? types : null;
     }
 
     /// <summary>Types, objects and parts of this graph.</summary>
@@ -25,6 +29,15 @@ internal ref partial struct GraphReader
 
     /// <summary>Reads any value.</summary>
     public object? ReadValue()
+    {
+        object? value = ReadAny();
+
+        // Numbers, texts and bytes stand there without a name.
+        if (_denying is not null && value is not null) _denying.RefuseDenied(value.GetType());
+        return value;
+    }
+
+    private object? ReadAny()
     {
         switch (Pack.PeekType())
         {
@@ -133,7 +146,10 @@ internal ref partial struct GraphReader
         if (Pack.PeekType() != MsgPackType.Integer) return _state.AddType(ReadDefinition());
         int offset = Pack.Offset;
         int number = Pack.ReadInt32();
-        return number < 0 ? ScalarCodecs.ByNumber(number, offset) : _state.TypeAt(number, offset);
+        if (number >= 0) return _state.TypeAt(number, offset);
+        var scalar = ScalarCodecs.ByNumber(number, offset);
+        _denying?.RefuseDenied(scalar.Type);
+        return scalar;
     }
 
     /// <summary>Reads the number of a part and takes it as the memory of a collection.</summary>

@@ -25,12 +25,14 @@ internal ref partial struct GraphWriter
     public MsgPackWriter Pack;
 
     private readonly GraphWriterState _state;
+    private readonly bool _deniesAny;
 
     /// <summary>A writer for one graph.</summary>
     public GraphWriter(MsgPackWriter pack, GraphWriterState state)
     {
         Pack = pack;
         _state = state;
+        _deniesAny = state is not null && state.DeniesAny;
     }
 
     /// <summary>Names, objects, parts and the path of this graph.</summary>
@@ -52,6 +54,7 @@ internal ref partial struct GraphWriter
     /// <summary>Writes any value with its type's name, as short as its type allows.</summary>
     public void WriteValue(object? value)
     {
+        if (_deniesAny) _state.RequireNotDenied(value);
         switch (value)
         {
             case null:

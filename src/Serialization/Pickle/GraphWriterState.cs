@@ -49,6 +49,12 @@ internal sealed partial class GraphWriterState
     /// <summary>The arrays and parts put aside, in the order of their numbers.</summary>
     public IReadOnlyList<GraphPart> Parts => _parts;
 
+    /// <summary>The maxima.</summary>
+    public Limits Limits => _limits;
+
+    /// <summary>True where the policy denies anything.</summary>
+    public bool DeniesAny => _policy.DeniesAny;
+
     /// <summary>How far the graph has come.</summary>
     public GraphMark Mark => new(_objects.Count, _parts.Count, _later.Count, _named.Count);
 
@@ -150,6 +156,14 @@ internal sealed partial class GraphWriterState
         bool isClosed = !known.Codec.IsOpen && _keyDepth == 0;
         if (isClosed) _closedDepth++;
         _path[_depth++] = new Level { Owner = value, Index = -1, IsClosed = isClosed };
+    }
+
+    /// <summary>Refuses a value of a type that is denied: numbers and texts are written without asking.</summary>
+    public void RequireNotDenied(object? value)
+    {
+        if (value is null || !_policy.Denies(value.GetType())) return;
+        _root ??= value;
+        throw Failed($"cannot be sent: {_policy.WhyRefused(value.GetType())}");
     }
 
     /// <summary>Comes back up.</summary>

@@ -23,7 +23,9 @@ internal abstract class KeyRule<TCollection, TKey>
 
 /// <summary>Hashes.</summary>
 /// <param name="comparerOf">The comparer of a collection.</param>
-internal sealed class HashRule<TCollection, TKey>(Func<TCollection, IEqualityComparer<TKey>?> comparerOf)
+/// <param name="isTree">True where the collection is a tree of hashes, without buckets.</param>
+internal sealed class HashRule<TCollection, TKey>(
+    Func<TCollection, IEqualityComparer<TKey>?> comparerOf, bool isTree = false)
     : KeyRule<TCollection, TKey>
 {
     public override object? ComparerOf(TCollection collection) => comparerOf(collection);
@@ -41,7 +43,7 @@ internal sealed class HashRule<TCollection, TKey>(Func<TCollection, IEqualityCom
     }
 
     public override KeyGuard<TKey> Guard(int count, object? comparer, Limits limits) =>
-        new(count, (IEqualityComparer<TKey>?)comparer, limits);
+        new(count, (IEqualityComparer<TKey>?)comparer, limits, isTree);
 }
 
 /// <summary>An order; nothing to collide.</summary>

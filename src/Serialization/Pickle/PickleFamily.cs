@@ -36,7 +36,8 @@ public sealed class PickleFamily : SerializerFamily
     /// path.</exception>
     public override bool TryDumps(object? value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
-        payload = IsPlain(value) ? DumpPlain(value) : DumpGraph(value!, request);
+        bool isPlain = IsPlain(value) && (value is null || !request.Serializer.Types.DeniesAny);
+        payload = isPlain ? DumpPlain(value) : DumpGraph(value!, request);
         return true;
     }
 

@@ -100,7 +100,7 @@ internal sealed class PickleReceiver : PayloadReceiver
         GraphCodecs codecs, in LoadsRequest request, ReadOnlySpan<byte> stream, PicklePart[] parts)
     {
         var pack = new MsgPackReader(stream, request.Limits);
-        if (parts.Length == 0 && IsPlain(pack.PeekType()))
+        if (parts.Length == 0 && IsPlain(pack.PeekType()) && !request.Types.DeniesAny)
         {
             var plain = new GraphReader(pack, null!);
             return End(ref plain, plain.ReadValue());

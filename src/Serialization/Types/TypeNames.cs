@@ -16,7 +16,7 @@ internal static class TypeNames
     /// <exception cref="ArgumentException">The type is open, a pointer, a reference or has a name the grammar
     /// lacks.</exception>
     public static string Of(Type type) =>
-        Known.TryGetValue(type, out string? name) ? name : Known.GetOrAdd(type, Build(type));
+        Known.TryGetValue(type, out string? name) ? name : Known.GetOrAdd(type, BuildOwn(type));
 
     /// <summary>The name of a definition, without generic arguments.</summary>
     public static string OfDefinition(Type definition)
@@ -38,6 +38,14 @@ internal static class TypeNames
         }
 
         return text.Length > 0;
+    }
+
+    // Who asks for a name is this process itself, before it writes it.
+    private static string BuildOwn(Type type)
+    {
+        string name = Build(type);
+        OwnTypes.Add(type);
+        return name;
     }
 
     private static string Build(Type type)

@@ -71,12 +71,13 @@ public sealed partial class TypePolicy
 
     private Type ResolveNew(string name, Limits limits, Assembly? admitted)
     {
-        var type = Bind(TypeNameParser.Parse(name, TypeNameLimits.From(limits)), admitted);
-        if (admitted is null && _resolved.Count < ConstructedMax) _resolved.TryAdd(name, type);
+        var type = Bind(TypeNameParser.Parse(name, TypeNameLimits.From(limits)), limits, admitted);
+        if (admitted is null && name.Length <= ResolvedCharsMax && _resolved.Count < ResolvedMax)
+            _resolved.TryAdd(name, type);
         return type;
     }
 
-    private Type Bind(TypeName name, Assembly? admitted)
+    private Type Bind(TypeName name, Limits limits, Assembly? admitted)
     {
         var definition = Find(name, admitted);
         int arity = definition.IsGenericTypeDefinition ? definition.GetGenericArguments().Length : 0;
@@ -89,8 +90,8 @@ public sealed partial class TypePolicy
         var type = definition;
         try
         {
-            if (arity > 0) type = Construct(definition, name, admitted);
-            foreach (int rank in name.Ranks) type = rank == 1 ? type.MakeArrayType() : type.MakeArrayType(rank);
+            if (arity > 0) type = Construct(definition, name, limits, admitted);
+            foreach (int rank in name.Ranks) type = Make(new TypeMaking(type, [], rank), limits);
         }
         catch (Exception error) when (error is ArgumentException or TypeLoadException or NotSupportedException)
         {
@@ -101,17 +102,39 @@ public sealed partial class TypePolicy
         return type;
     }
 
-    private Type Construct(Type definition, TypeName name, Assembly? admitted)
+    private Type Construct(Type definition, TypeName name, Limits limits, Assembly? admitted)
     {
         var arguments = new Type[name.Arguments.Count];
-        for (int i = 0; i < arguments.Length; i++) arguments[i] = Bind(name.Arguments[i], admitted);
-        if (_resolved.Count >= ConstructedMax)
+        for (int i = 0; i < arguments.Length; i++) arguments[i] = Bind(name.Arguments[i], limits, admitted);
+        return Make(new TypeMaking(definition, arguments, 0), limits);
+    }
+
+    // What the program itself knows is there whatever peers have named; what peers name is made once and counted.
+    private Type Make(in TypeMaking making, Limits limits)
+    {
+        if (OwnTypes.TryGet(making, out var type) || _made.TryGetValue(making, out type)) return type;
+        if (Interlocked.Increment(ref _madeCount) > limits.PeerTypesMax)
         {
+            Interlocked.Decrement(ref _madeCount);
+            string what = making.Rank > 0 ? $"array of {making.Definition}" : $"combination {making.Definition}";
             throw new WireFormatException(
-                $"peers have named {ConstructedMax} types; the new combination {definition} is refused");
+                $"peers have named {limits.PeerTypesMax} types that this process did not know " +
+                $"(Limits.PeerTypesMax); the new {what} is refused: name it in code (AllowType, Deserialize<T>), " +
+                "or restart the process");
         }
 
-        return definition.MakeGenericType(arguments);
+        try
+        {
+            type = making.Make();
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _madeCount);
+            throw;
+        }
+
+        if (!_made.TryAdd(making, type)) Interlocked.Decrement(ref _madeCount);
+        return type;
     }
 
     private Type Find(TypeName name, Assembly? admitted)
@@ -161,22 +184,27 @@ public sealed partial class TypePolicy
 
     private bool IsAllowed(Type type)
     {
+        if (IsDenied(type)) return false;
         foreach (var part in Parts(type))
         {
-            if (IsDeniedItself(part) || !IsListed(part)) return false;
+            if (!IsListed(part)) return false;
         }
 
         return true;
     }
 
-    private bool IsDenied(Type type)
+    private bool IsDenied(Type type) => DeniedIn(type) is not null;
+
+    // The type, or what it is made of, that is denied. An array may be denied although its elements are not.
+    private Type? DeniedIn(Type type)
     {
-        foreach (var part in Parts(type))
+        if (!_deniesAny) return null;
+        for (var array = type; array.HasElementType; array = array.GetElementType()!)
         {
-            if (IsDeniedItself(part)) return true;
+            if (IsDeniedItself(array)) return array;
         }
 
-        return false;
+        return Parts(type).FirstOrDefault(IsDeniedItself);
     }
 
     private bool IsDeniedItself(Type type) =>

@@ -18,15 +18,20 @@ namespace Weft.Serialization;
 /// </summary>
 public sealed partial class TypePolicy
 {
-    // A peer may name ever new combinations of allowed types, and the runtime never forgets a combination.
-    private const int ConstructedMax = 65_536;
+    // Names that are kept with their types; others are parsed again.
+    private const int ResolvedMax = 65_536;
+    private const int ResolvedCharsMax = 512;
 
     private readonly Rules _rules;
     private readonly ConcurrentDictionary<string, Type> _resolved = new(StringComparer.Ordinal);
+
+    // A peer may name ever new combinations of allowed types, and the runtime never forgets a combination.
+    private readonly ConcurrentDictionary<TypeMaking, Type> _made = new();
     private readonly ConcurrentDictionary<Type, bool> _allowed = new();
     private readonly ConcurrentDictionary<Type, bool> _encodable = new();
     private readonly ConcurrentDictionary<Type, bool> _denied = new();
     private readonly bool _deniesAny;
+    private int _madeCount;
 
     private TypePolicy(Rules rules) =>
         (_rules, _deniesAny) = (rules, rules.DeniedTypes.Count > 0 || rules.DeniedAssemblies.Count > 0);
@@ -42,6 +47,7 @@ public sealed partial class TypePolicy
     public TypePolicy AllowType(Type type)
     {
         var definition = Definition(type);
+        OwnTypes.Add(type);
         return With(_rules with { Types = _rules.Types.SetItem(TypeNames.OfDefinition(definition), definition) });
     }
 
@@ -121,6 +127,9 @@ public sealed partial class TypePolicy
         return _encodable.GetOrAdd(type, _rules.EncodesUnlisted ? !IsDenied(type) : IsAllowed(type));
     }
 
+    /// <summary>True where anything is denied: what most policies need not ask further.</summary>
+    internal bool DeniesAny => _deniesAny;
+
     /// <summary>
     /// True where a type, or one that it is made of, is denied: a serializer registered for it changes nothing. Costs a
     /// branch where nothing is denied.
@@ -128,13 +137,21 @@ public sealed partial class TypePolicy
     internal bool Denies(Type type) => _deniesAny &&
         (_denied.TryGetValue(type, out bool known) ? known : _denied.GetOrAdd(type, IsDenied(type)));
 
+    /// <summary>Refuses what a payload holds without naming it: the header or the form says what it is.</summary>
+    /// <exception cref="DeserializationRefusedException">The type, or one that it is made of, is denied.</exception>
+    internal void RefuseDenied(Type type)
+    {
+        if (Denies(type)) throw new DeserializationRefusedException($"the payload holds a {type}: {WhyRefused(type)}");
+    }
+
     /// <summary>One sentence that says why the type is refused and what would change that.</summary>
     public string WhyRefused(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
+        if (DeniedIn(type) is { } denied)
+            return $"type {denied} is denied by the type policy (DenyType or DenyAssembly)";
         foreach (var part in Parts(type))
         {
-            if (IsDeniedItself(part)) return $"type {part} is denied by the type policy (DenyType or DenyAssembly)";
             if (!IsListed(part)) return NotAllowed(part.ToString(), part.Name, part.Assembly.GetName().Name);
         }
 

@@ -14,8 +14,11 @@ internal static class SamplePayloads
     /// <summary>One payload per value and order that encodes it; and one error.</summary>
     public static IReadOnlyList<Payload> All { get; } = Make();
 
+    /// <summary>The defaults, but for keys that meet in hash buckets: files that flood one stay small.</summary>
+    public static Limits Strict { get; } = Limits.Default with { HashCollisionsMax = 32 };
+
     /// <summary>A serializer that allows the samples' types; every target decodes with one of its own.</summary>
-    /// <param name="limits">What bytes are held to; the defaults where null.</param>
+    /// <param name="limits">What bytes are held to; <see cref="Strict"/> where null.</param>
     public static WeftSerializer NewSerializer(Limits? limits = null)
     {
         var registry = new SerializerRegistry();
@@ -26,7 +29,7 @@ internal static class SamplePayloads
             TypePolicy = TypePolicy.Closed.AllowAssembly(typeof(SamplePayloads).Assembly),
             CodeSource = new AssemblyCodeSource(
                 CodePolicy.Admit([typeof(SamplePayloads).Assembly.GetName().Name!])),
-            Limits = limits ?? Limits.Default,
+            Limits = limits ?? Strict,
         });
     }
 

@@ -12,7 +12,7 @@ internal sealed class ReceiveTarget : FuzzTarget
     private const long CreditBytes = 1 << 20;
 
     private static readonly Limits Strict =
-        Limits.Default with { FrameBytesMax = CreditBytes, PayloadBytesMax = CreditBytes };
+        SamplePayloads.Strict with { FrameBytesMax = CreditBytes, PayloadBytesMax = CreditBytes };
 
     private readonly WeftSerializer _serializer = SamplePayloads.NewSerializer(Strict);
 

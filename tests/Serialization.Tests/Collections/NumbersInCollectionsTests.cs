@@ -117,7 +117,7 @@ public class NumbersInCollectionsTests(ITestOutputHelper output)
     {
         int prime = new Dictionary<int, object?>().EnsureCapacity(2000);
         var flood = Enumerable.Range(0, 2000).ToDictionary(i => (long)i * prime, _ => new byte[1]);
-        Assert.Throws<WireFormatException>(() => Weft.Deserialize(Weft.Serialize(flood)));
+        Assert.Throws<WireFormatException>(() => Weft.Deserialize(TestSerializers.Lenient().Serialize(flood)));
         var pair = new Dictionary<Guid, byte[]> { [Guid.Empty] = [1], [new Guid(1, 0, 0, new byte[8])] = [2] };
         var payload = Weft.Serialize(pair);
         var twice = payload.Frames.ToArray();

@@ -25,6 +25,8 @@ internal static class ColumnErrors
             "strings", Pack.Map("count", 1, "encoding", "utf-16"), [3, 0, 0, 0], new byte[3])),
         new("elements are of a type that is denied", () => Denying<decimal>().Deserialize(ErrorSource.Payload(
             Pack.Map("serializer", "dask", "type", "array", "sub-header", Run("weft:decimal", 1)), new byte[16]))),
+        new("what a payload does not name is of a type that is denied", () => Denying<int>().Deserialize(
+            ErrorSource.Payload(Pack.Map("serializer", "pickle"), Pack.Of(1)))),
         new("a per-type serializer is for a type that is denied", () => Denying<Uri>(r => r.Register<Uri>(
                 uri => new Payload(new HeaderBuilder().Build()), (_, _) => new Uri("http://shop")))
             .Deserialize(ErrorSource.Payload(Pack.Map(

@@ -14,7 +14,6 @@ public class ErrorSourceTests
     // What cannot be made to happen in a test, each with its reason.
     private static readonly Dictionary<string, string> NotCaused = new()
     {
-        ["peers have named {} types; the new combination {} is refused"] = "takes 65,536 types, which never go away",
         ["a tensor is none by the rules of .NET: {}"] = "TensorReader holds all that .NET asks before",
         ["{} cannot be named: {}"] = "what has no name is no method that a delegate may have, as far as is known",
     };

@@ -47,14 +47,25 @@ internal static class LimitErrors
         new("a compressed frame becomes more than the limit for each of its bytes", Decode(
             Limits.Default with { DecompressionRatioMax = 10 }, Compressed(1001), new byte[100])),
         new("more keys share a bucket than the limit", Decode(
-            Limits.Default with { HashCollisionsMax = 4 }, Pack.Map("serializer", "msgpack"),
+            Limits.Default with { HashCollisionsMax = 1 }, Pack.Map("serializer", "msgpack"),
             Pack.Of(Pack.Map(
                 [.. Enumerable.Range(0, 8).SelectMany(i => new object?[] { ((long)i << 32) | (uint)i, i })])))),
         new("more keys of a graph share a bucket than the limit", Decode(
-            Limits.Default with { HashCollisionsMax = 4 }, Pack.Map("serializer", "pickle"), Pack.Of(Pack.List(
+            Limits.Default with { HashCollisionsMax = 1 }, Pack.Map("serializer", "pickle"), Pack.Of(Pack.List(
                 "System.Collections.Generic.HashSet`1[long]",
                 (object?[])[null, .. Enumerable.Range(0, 8).Select(i => (object?)(((long)i << 32) | (uint)i))])))),
+        new("peers name more types than the limit", Decode(
+            Limits.Default with { PeerTypesMax = 1 }, Pack.Map("serializer", "pickle"),
+            Pack.Of(Pack.List("System.Tuple`1[System.Tuple`1[System.StringComparison]]", null)))),
+        new("keys of a graph to be sent share buckets", Send("pickle")),
+        new("keys to be sent as msgpack share buckets", Send("msgpack")),
     ];
+
+    private static Action Send(string family) => () => ErrorSource
+        .NewSerializer(Limits.Default with { HashCollisionsMax = 1 })
+        .Serialize(
+            Enumerable.Range(0, 8).ToDictionary(i => ((long)i << 32) | (uint)i),
+            new SerializeOptions { Serializers = [family], OnError = OnError.Raise });
 
     private static Action Read(Limits limits, params byte[] bytes) => () =>
     {

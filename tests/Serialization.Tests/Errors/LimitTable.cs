@@ -12,7 +12,7 @@ internal static partial class LimitTable
     [
         ("Bytes", "bytes"), ("Chars", "characters"), ("Depth", "levels"), ("Rank", "dimensions"),
         ("Objects", "objects"), ("Payloads", "values"), ("Collisions", "keys"), ("Expansion", "bytes per byte"),
-        ("Ratio", "bytes per byte"), ("Rows", "rows"), ("Count", "entries"),
+        ("Ratio", "bytes per byte"), ("Rows", "rows"), ("Types", "types"), ("Count", "entries"),
     ];
 
     /// <summary>The limits, in the order of the file.</summary>

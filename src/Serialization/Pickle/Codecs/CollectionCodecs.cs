@@ -125,7 +125,7 @@ internal static class CollectionCodecs
     private static GraphCodec ImmutableHashSet<T>() => new SetCodec<ImmutableHashSet<T>, T>(
         c => c.Count,
         c => c,
-        new HashRule<ImmutableHashSet<T>, T>(c => c.KeyComparer),
+        new HashRule<ImmutableHashSet<T>, T>(c => c.KeyComparer, isTree: true),
         null,
         null,
         (items, comparer) =>
@@ -146,7 +146,7 @@ internal static class CollectionCodecs
         new HashRule<FrozenSet<T>, T>(c => c.Comparer),
         null,
         null,
-        (items, comparer) => items.ToFrozenSet((IEqualityComparer<T>?)comparer));
+        ToFrozenSet);
 
     private static GraphCodec Dictionary<TKey, TValue>()
         where TKey : notnull => new MapCodec<Dictionary<TKey, TValue>, TKey, TValue>(
@@ -188,7 +188,7 @@ internal static class CollectionCodecs
         where TKey : notnull => new MapCodec<ImmutableDictionary<TKey, TValue>, TKey, TValue>(
         c => c,
         c => c.Count,
-        new HashRule<ImmutableDictionary<TKey, TValue>, TKey>(c => c.KeyComparer),
+        new HashRule<ImmutableDictionary<TKey, TValue>, TKey>(c => c.KeyComparer, isTree: true),
         null,
         null,
         (pairs, comparer) =>
@@ -211,7 +211,24 @@ internal static class CollectionCodecs
         new HashRule<FrozenDictionary<TKey, TValue>, TKey>(c => c.Comparer),
         null,
         null,
-        (pairs, comparer) => pairs.ToFrozenDictionary((IEqualityComparer<TKey>?)comparer));
+        ToFrozenDictionary);
+
+    // By way of a table of as many buckets as the keys were held against, which is then laid out anew.
+    private static FrozenSet<T> ToFrozenSet<T>(ArraySegment<T> items, object? comparer)
+    {
+        var set = new HashSet<T>(items.Count, (IEqualityComparer<T>?)comparer);
+        foreach (var item in items) set.Add(item);
+        return set.ToFrozenSet((IEqualityComparer<T>?)comparer);
+    }
+
+    private static FrozenDictionary<TKey, TValue> ToFrozenDictionary<TKey, TValue>(
+        ArraySegment<KeyValuePair<TKey, TValue>> pairs, object? comparer)
+        where TKey : notnull
+    {
+        var map = new Dictionary<TKey, TValue>(pairs.Count, (IEqualityComparer<TKey>?)comparer);
+        foreach (var (key, value) in pairs) map[key] = value;
+        return map.ToFrozenDictionary((IEqualityComparer<TKey>?)comparer);
+    }
 
     // Sorted first: inserting foreign keys one by one into a sorted array is quadratic.
     private static SortedList<TKey, TValue> ToSortedList<TKey, TValue>(

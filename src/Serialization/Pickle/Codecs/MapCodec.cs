@@ -32,9 +32,11 @@ internal sealed class MapCodec<TCollection, TKey, TValue>(
         object? comparer = rule.ComparerOf(value);
         rule.Write(ref writer, comparer);
         var kind = rule.KindOf(comparer);
+        var guard = rule.Guard(expected, comparer, writer.State.Limits);
         int index = 0;
         foreach (var (key, item) in pairs(value))
         {
+            guard.Check(writer.State, key);
             writer.State.At(index++);
             writer.WriteKey(key, kind);
             Slot<TValue>.Instance.Write(ref writer, item);
@@ -57,7 +59,6 @@ internal sealed class MapCodec<TCollection, TKey, TValue>(
         var guard = rule.Guard(found, comparer, reader.State.Limits);
         object? value = make is null ? ReadAll(ref reader, found, comparer, guard)
             : ReadOneByOne(ref reader, number, make(found, comparer), found, comparer, guard);
-        guard.End();
         if (make is null) reader.State.Fill(number, value);
         return value;
     }

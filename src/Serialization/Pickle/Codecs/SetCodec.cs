@@ -29,9 +29,11 @@ internal sealed class SetCodec<TCollection, T>(
         object? comparer = rule.ComparerOf(value);
         rule.Write(ref writer, comparer);
         var kind = rule.KindOf(comparer);
+        var guard = rule.Guard(expected, comparer, writer.State.Limits);
         int index = 0;
         foreach (var item in elements(value))
         {
+            guard.Check(writer.State, item);
             writer.State.At(index++);
             writer.WriteKey(item, kind);
         }
@@ -51,7 +53,6 @@ internal sealed class SetCodec<TCollection, T>(
         var guard = rule.Guard(found, comparer, reader.State.Limits);
         object? value = make is null ? ReadAll(ref reader, found, comparer, guard)
             : ReadOneByOne(ref reader, number, make(found, comparer), found, comparer, guard);
-        guard.End();
         if (make is null) reader.State.Fill(number, value);
         return value;
     }

@@ -39,6 +39,7 @@ internal sealed class BlockReader(BlockKind kind) : ITypeSerializer, IShapeOfTyp
     public PayloadReceiver TryBeginReceive(Header header, ReadOnlySpan<long> frameBytes, in LoadsRequest request)
     {
         var (element, _, present) = ReadRun(header, frameBytes, request, kind == BlockKind.Array, out long[] shape);
+        if (request.Types.DeniesAny) request.Types.RefuseDenied(element.TypeOf(kind, shape.Length));
         request.Budget.Charge(present, "an array");
         return element.CreateReceiver(kind, shape, frameBytes);
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Weft.Serialization;
@@ -29,6 +30,17 @@ internal abstract class ElementType
 
     /// <summary>True where some bits are no value of the type.</summary>
     public abstract bool IsChecked { get; }
+
+    /// <summary>The type of values of a kind over these elements.</summary>
+    /// <param name="kind">What holds them.</param>
+    /// <param name="rank">The dimensions of an array.</param>
+    public abstract Type TypeOf(BlockKind kind, int rank);
+
+    /// <summary>The type of arrays or lists of these elements, any of which may be null.</summary>
+    public abstract Type NullableTypeOf(bool isList);
+
+    /// <summary>The type of tensors of these elements.</summary>
+    public abstract Type TensorType { get; }
 
     /// <summary>A per-type serializer for values of a kind over these elements.</summary>
     public abstract ITypeSerializer CreateSerializer(BlockKind kind);
@@ -74,6 +86,20 @@ internal sealed class ElementType<T> : ElementType
     public ContentCheck<T>? Check { get; }
 
     public override bool IsChecked => Check is not null;
+
+    public override Type TypeOf(BlockKind kind, int rank) => kind switch
+    {
+        BlockKind.Array when rank > 1 => typeof(T).MakeArrayType(rank),
+        BlockKind.Array => typeof(T[]),
+        BlockKind.List => typeof(List<T>),
+        BlockKind.Memory => typeof(Memory<T>),
+        BlockKind.ReadOnlyMemory => typeof(ReadOnlyMemory<T>),
+        _ => typeof(ArraySegment<T>),
+    };
+
+    public override Type TensorType => typeof(Tensor<T>);
+
+    public override Type NullableTypeOf(bool isList) => isList ? typeof(List<T?>) : typeof(T?[]);
 
     public override object Load(BlockKind kind, ReadOnlySpan<byte> bytes)
     {

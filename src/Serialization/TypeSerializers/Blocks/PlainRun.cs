@@ -31,7 +31,7 @@ internal static class PlainRun
     /// <summary>Makes the value of a header and its one frame, if they are such; the bytes are copied.</summary>
     /// <param name="header">Whatever stands where a header is expected.</param>
     /// <param name="frame">Its only frame.</param>
-    /// <param name="types">Denies elements or not.</param>
+    /// <param name="types">Denies the value's type or not.</param>
     /// <param name="value">The value.</param>
     /// <returns>False where anything is different, or not as it must be.</returns>
     /// <exception cref="WireFormatException">An element has bits that its type never has.</exception>
@@ -43,7 +43,8 @@ internal static class PlainRun
         if (!TrySkip(ref header, Middle) || !TryFind(ref header, Elements, out var element)) return false;
         if (!TrySkip(ref header, End) || !MsgPackReader.TryReadLength(header, out long count)) return false;
         if (count is 0 or > Limits.ArrayLengthMax) return false;
-        if (count * element.ItemBytes != frame.Length || types.Denies(element.Type)) return false;
+        if (count * element.ItemBytes != frame.Length) return false;
+        if (types.DeniesAny && types.Denies(element.TypeOf(kind, 1))) return false;
         value = element.Load(kind, frame);
         return true;
     }

@@ -21,6 +21,7 @@ internal sealed class BoxedRunSerializer(Type type) : ITypeSerializer, ICompactF
         payload = null;
         if (value.GetType() != type || !request.Serializer.Types.AllowsEncoding(type)) return false;
         if (!TryUnbox(value, out var element, out var values)) return false;
+        if (request.Serializer.Types.Denies(element.Type)) return false;
         ReadOnlySpan<long> shape = [values.Length];
         var header = new HeaderBuilder()
             .Set(HeaderKeys.DataType, element.DataType)

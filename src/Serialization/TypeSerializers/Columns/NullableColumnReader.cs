@@ -37,6 +37,8 @@ internal sealed class NullableColumnReader(bool isList) : ITypeSerializer, IShap
                 $"a column of {count} values ends with {PresenceBits.BytesFor(count)} bytes of presence bits");
         }
 
+        if (request.Types.DeniesAny) request.Types.RefuseDenied(element.NullableTypeOf(isList));
+
         // The values, and again beside a flag each.
         request.Budget.Charge(2 * present + 8L * count + frameBytes[^1], "a column with nulls");
         var values = element.CreateReceiver(BlockKind.Array, [count], ofValues);

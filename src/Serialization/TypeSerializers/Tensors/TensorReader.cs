@@ -41,6 +41,7 @@ internal sealed class TensorReader : ITypeSerializer, IShapeOfTypes
         }
 
         var element = BlockReader.FindElement(header, dataType, request);
+        if (request.Types.DeniesAny) request.Types.RefuseDenied(element.TensorType);
         CheckShape(shape, request.Limits);
         var layout = header.Contains(HeaderKeys.Strides)
             ? ReadStrides(header, shape, element.ItemBytes)
