@@ -8,7 +8,7 @@ namespace Weft.Node;
 /// </summary>
 public static class InspectCommand
 {
-    /// <summary>The file was printed as far as it can be, and something in it is malformed, or it is no message.</summary>
+    /// <summary>The file was printed as far as it can be; something in it is malformed, or it is no message.</summary>
     public const int Malformed = 1;
 
     /// <summary>The file could not be read.</summary>

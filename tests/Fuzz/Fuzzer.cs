@@ -37,7 +37,7 @@ public sealed class Fuzzer
     /// <param name="targets">The readers, always in the same order.</param>
     /// <param name="begins">Told each input and its number before it is read.</param>
     /// <param name="found">Told each failure when it is found, on the thread that found it.</param>
-    /// <param name="kept">Inputs of runs before, which are mutated too; numbers mean something else beside them.</param>
+    /// <param name="kept">Inputs of runs before, mutated too; numbers mean something else beside them.</param>
     public Fuzzer(
         IReadOnlyList<FuzzTarget> targets, Action<FuzzTarget, long, FuzzInput>? begins = null,
         Action<FuzzFailure>? found = null, IReadOnlyList<WireRecord>? kept = null)

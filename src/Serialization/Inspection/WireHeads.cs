@@ -34,7 +34,8 @@ internal static class WireHeads
                 lines.From(start), $"value {i} ", head.Slice(start, headerBytes), lengths.Length);
             for (int f = 0; f < lengths.Length && !lines.IsFull; f++)
             {
-                var frame = new WireFrame($"value {i} frame {f}", lengths[f], owners?[f] ?? new FrameOwner("", default));
+                var owner = owners?[f] ?? new FrameOwner("", default);
+                var frame = new WireFrame($"value {i} frame {f}", lengths[f], owner);
                 told.Add(frame);
                 if (frames is not { } all) continue;
                 Frame(lines.From(head.Length), frame, all, ref at);
@@ -45,7 +46,7 @@ internal static class WireHeads
         return told;
     }
 
-    /// <summary>The next of frames that follow each other without gaps; <paramref name="at"/> becomes its end.</summary>
+    /// <summary>The next of frames that follow without gaps; <paramref name="at"/> becomes its end.</summary>
     public static void Frame(WireLines lines, in WireFrame frame, ReadOnlyMemory<byte> all, ref long at)
     {
         WireText.Frame(

@@ -51,7 +51,8 @@ internal sealed class WireLines
     public void Line(long offset, int depth, string text)
     {
         if (!Begin()) return;
-        _page.Text.Append(CultureInfo.InvariantCulture, $"{_origin.Of(offset),8}  ").Append(' ', Math.Min(2 * depth, IndentMax));
+        _page.Text.Append(CultureInfo.InvariantCulture, $"{_origin.Of(offset),8}  ");
+        _page.Text.Append(' ', Math.Min(2 * depth, IndentMax));
         if (2 * depth > IndentMax) _page.Text.Append(CultureInfo.InvariantCulture, $"({depth}) ");
         _page.Text.Append(text).Append('\n');
     }

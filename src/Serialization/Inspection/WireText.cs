@@ -22,7 +22,8 @@ public static class WireText
         try
         {
             var record = WireRecord.FromFile(file, options.Limits);
-            if (record.Kind != WireRecordKind.MsgPack || WireRecord.IsRecord(file.Span)) return Describe(record, options);
+            if (record.Kind != WireRecordKind.MsgPack || WireRecord.IsRecord(file.Span))
+                return Describe(record, options);
             lines.Title($"no record; as msgpack, {file.Length} bytes");
             WireTree.DescribeOnly(lines, "no record; as msgpack", file.Span);
         }

@@ -49,7 +49,8 @@ public sealed class FuzzKeepingTests : IDisposable
         var kept = Directory.GetFiles(_folder, "*-died-*");
         Assert.InRange(kept.Length, 1, 2);
         Assert.Empty(Directory.GetFiles(_folder, "*.journal"));
-        Assert.Contains($"kept: dotnet run build.cs fuzz --replay {kept[0]}", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"kept: dotnet run build.cs fuzz --replay {kept[0]}", output.ToString(), StringComparison.Ordinal);
         Assert.Contains($"{kept.Length} kept inputs of", output.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, FuzzCommand.Run(["--replay", kept[0]], output));
     }
