@@ -8,7 +8,7 @@ namespace Weft.Node;
 /// </summary>
 public static class InspectCommand
 {
-    /// <summary>The file was printed, and something in it is malformed.</summary>
+    /// <summary>The file was printed as far as it can be; something in it is malformed, or it is no message.</summary>
     public const int Malformed = 1;
 
     /// <summary>The file could not be read.</summary>
@@ -19,35 +19,37 @@ public static class InspectCommand
     {
         var file = new Argument<string>("file")
         {
-            Description = "a record (tests/corpus, what the fuzzer keeps) or msgpack; - for standard input",
+            Description = "a record (tests/corpus, what the fuzzer keeps), a connection's bytes, or one msgpack value; "
+                + "- for standard input",
         };
         var lines = Positive("--lines", "lines shown at most", WireTextOptions.Default.LinesMax);
         var shown = Positive("--shown", "bytes shown of a run, characters of a text", WireTextOptions.Default.ShownMax);
+        var kind = Kind();
         var command = new Command("inspect", "Print a message as text, with offsets, without decoding it.")
         {
-            file, lines, shown,
+            file, kind, lines, shown,
         };
         command.SetAction(parsed => Run(
             parsed.GetValue(file)!,
+            parsed.GetValue(kind) is { } name ? WireRecord.KindOf(name) : null,
             new WireTextOptions { LinesMax = parsed.GetValue(lines), ShownMax = parsed.GetValue(shown) },
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error));
         return command;
     }
 
-    private static int Run(string file, WireTextOptions options, TextWriter output, TextWriter error)
+    private static int Run(
+        string file, WireRecordKind? kind, WireTextOptions options, TextWriter output, TextWriter error)
     {
         try
         {
-            var description = WireText.Describe(WireRecord.FromFile(Read(file)), options);
+            var bytes = Read(file);
+            var description = kind is { } known
+                ? WireText.Describe(new WireRecord(known, "", [bytes]), options)
+                : WireText.DescribeFile(bytes, options);
             output.Write(description.Text);
             foreach (string line in description.Errors) error.WriteLine($"weft inspect: {file}: {line}");
             return description.Errors.Count == 0 ? 0 : Malformed;
-        }
-        catch (WireFormatException wrong)
-        {
-            error.WriteLine($"weft inspect: {file}: {wrong.Message}");
-            return Malformed;
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)
@@ -64,6 +66,17 @@ public static class InspectCommand
         using var bytes = new MemoryStream();
         input.CopyTo(bytes);
         return bytes.ToArray();
+    }
+
+    private static Option<string?> Kind()
+    {
+        string[] kinds = [.. Enum.GetValues<WireRecordKind>().Select(WireRecord.NameOf)];
+        var option = new Option<string?>("--kind")
+        {
+            Description = $"what the bytes are, which are no record then: {string.Join(", ", kinds)}",
+        };
+        option.AcceptOnlyFromAmong(kinds);
+        return option;
     }
 
     private static Option<int> Positive(string name, string description, int usual)

@@ -9,6 +9,7 @@ public static class FuzzCommand
 {
     // A reader that has not come back by then never will, or is as good as that.
     private static readonly TimeSpan HangTime = TimeSpan.FromSeconds(20);
+    private const long KeptBytesMax = 1 << 20;
     private const int StackBytes = 1024 * 1024;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
@@ -40,31 +41,64 @@ public static class FuzzCommand
     private static int Replay(string file, FuzzOptions options, TextWriter output)
     {
         var record = WireRecord.FromFile(File.ReadAllBytes(file));
-        var input = new FuzzInput([.. record.Runs.Select(run => run.ToArray())]);
-        var fuzzer = new Fuzzer(FuzzTargets.Make());
+        var input = FuzzInput.Of(record);
+        var fuzzer = new Fuzzer(FuzzTargets.Make(), found: failure => Tell(failure, options, output));
         return Watch(output, [fuzzer], [() => fuzzer.Replay(record.Kind, input)], options) is { } report
-            ? Summarize(report, TimeSpan.Zero, options, output)
+            ? Summarize(report, TimeSpan.Zero, output)
             : 1;
     }
 
     private static int Run(FuzzOptions options, Stopwatch watch, TextWriter output)
     {
+        // What a run before this one could not say any more.
+        FuzzJournal.Recover(options.Keep, output);
+        var kept = options.UsesKept ? ReadKept(options.Keep, output) : [];
         var journals = new FuzzJournal[options.Threads];
         try
         {
-            for (int i = 0; i < journals.Length; i++) journals[i] = new FuzzJournal(i);
-            string paths = string.Join(", ", journals.Select(journal => journal.Path));
+            for (int i = 0; i < journals.Length; i++) journals[i] = new FuzzJournal(options.Keep, i);
             output.WriteLine(
-                $"inputs from number {options.FirstSeed} on; should this process die, the last stands in {paths}");
-            var fuzzers = journals.Select(journal => new Fuzzer(FuzzTargets.Make(), journal.Write)).ToArray();
+                $"inputs from number {options.FirstSeed} on; failures are kept in {options.Keep}, and should this "
+                + "process die, the next start keeps what it read");
+            var shared = TextWriter.Synchronized(output);
+            var fuzzers = journals.Select(journal => new Fuzzer(
+                FuzzTargets.Make(), journal.Write, failure => Tell(failure, options, shared), kept)).ToArray();
             var runs = fuzzers.Select((fuzzer, i) => (Func<FuzzReport>)(() => fuzzer.Run(options, i)));
-            var report = Watch(output, fuzzers, [.. runs], options);
-            return report is null ? 1 : Summarize(report, watch.Elapsed, options, output);
+            var report = Watch(shared, fuzzers, [.. runs], options);
+            return report is null ? 1 : Summarize(report, watch.Elapsed, output);
         }
         finally
         {
             foreach (var journal in journals) journal?.Dispose();
         }
+    }
+
+    // A file at once: whatever becomes of this process later, what it found stays.
+    private static void Tell(FuzzFailure failure, FuzzOptions options, TextWriter output)
+    {
+        string file = failure.Keep(options.Keep);
+        output.WriteLine($"{failure}{Environment.NewLine}kept: {FuzzFailure.ReplayOf(file)}");
+        output.Flush();
+    }
+
+    private static List<WireRecord> ReadKept(string folder, TextWriter output)
+    {
+        var kept = new List<WireRecord>();
+        foreach (string file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + HostileCorpus.Ending) : [])
+        {
+            try
+            {
+                var record = WireRecord.FromFile(File.ReadAllBytes(file));
+                if (record.Bytes <= KeptBytesMax) kept.Add(record);
+            }
+            catch (WireFormatException wrong)
+            {
+                output.WriteLine($"{file} is no record: {wrong.Message}");
+            }
+        }
+
+        if (kept.Count > 0) output.WriteLine($"{kept.Count} kept inputs of {folder} are mutated too");
+        return kept;
     }
 
     // On threads of their own, so that a hang can be told, with no more stack than any system gives its threads. Null
@@ -84,8 +118,7 @@ public static class FuzzCommand
         while (!Task.WaitAll(done, Poll))
         {
             if (fuzzers.FirstOrDefault(fuzzer => fuzzer.Reading >= HangTime) is not { } stuck) continue;
-            var failure = stuck.Fail($"has not come back in {HangTime}");
-            output.WriteLine($"{failure}{Environment.NewLine}kept: {failure.Keep(options.Keep)}");
+            Tell(stuck.Fail($"has not come back in {HangTime}"), options, output);
             return null;
         }
 
@@ -104,15 +137,9 @@ public static class FuzzCommand
         }
     }
 
-    private static int Summarize(FuzzReport report, TimeSpan took, FuzzOptions options, TextWriter output)
+    private static int Summarize(FuzzReport report, TimeSpan took, TextWriter output)
     {
         var culture = CultureInfo.InvariantCulture;
-        foreach (var failure in report.Failures)
-        {
-            output.WriteLine(failure);
-            output.WriteLine($"kept: dotnet run build.cs fuzz --replay {failure.Keep(options.Keep)}");
-        }
-
         foreach (var (target, runs) in report.Runs)
         {
             if (runs == 0) continue;

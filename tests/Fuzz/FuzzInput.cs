@@ -1,3 +1,5 @@
+using Weft.Serialization;
+
 namespace Weft.Fuzz;
 
 /// <summary>What a target is fed: runs of bytes, such as a header and its frames. Immutable by convention.</summary>
@@ -7,6 +9,13 @@ public sealed class FuzzInput
 
     /// <summary>An input over runs that are handed over.</summary>
     public FuzzInput(IReadOnlyList<byte[]> runs) => Runs = runs;
+
+    /// <summary>The runs of a record.</summary>
+    public static FuzzInput Of(WireRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new FuzzInput([.. record.Runs.Select(run => run.ToArray())]);
+    }
 
     /// <summary>The runs.</summary>
     public IReadOnlyList<byte[]> Runs { get; }

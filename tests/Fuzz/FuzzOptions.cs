@@ -22,6 +22,12 @@ public sealed record FuzzOptions(double Seconds, long FirstSeed, string? Target)
     /// <summary>Where inputs that break a law are kept.</summary>
     public string Keep { get; init; } = Path.Combine("artifacts", "fuzz");
 
+    /// <summary>
+    /// True where inputs that were kept before are mutated too: unless a number was named, which is to mean the same
+    /// on each machine.
+    /// </summary>
+    public bool UsesKept { get; init; }
+
     /// <summary>A kept input, or a file of the corpus, to be read once instead; null for none.</summary>
     public string? Replay { get; init; }
 
@@ -53,6 +59,7 @@ public sealed record FuzzOptions(double Seconds, long FirstSeed, string? Target)
             values.GetValueOrDefault("--target"))
         {
             Replay = values.GetValueOrDefault("--replay"),
+            UsesKept = seed is null,
             WriteCorpus = values.GetValueOrDefault("--write-corpus"),
         };
         options = values.TryGetValue("--keep", out string? keep) ? options with { Keep = keep } : options;

@@ -23,7 +23,9 @@ public sealed class Fuzzer
     private readonly Dictionary<string, long> _values = [];
     private readonly List<FuzzFailure> _failures = [];
     private readonly HashSet<string> _seen = [];
-    private readonly Action<long>? _begins;
+    private readonly Action<FuzzTarget, long, FuzzInput>? _begins;
+    private readonly Action<FuzzFailure>? _found;
+    private readonly bool _isNumbered;
     private FuzzTarget? _target;
     private FuzzInput? _input;
     private long _startedAt;
@@ -33,12 +35,16 @@ public sealed class Fuzzer
 
     /// <summary>A fuzzer of these targets.</summary>
     /// <param name="targets">The readers, always in the same order.</param>
-    /// <param name="begins">Told the number of each input before it is read.</param>
-    public Fuzzer(IReadOnlyList<FuzzTarget> targets, Action<long>? begins = null)
+    /// <param name="begins">Told each input and its number before it is read.</param>
+    /// <param name="found">Told each failure when it is found, on the thread that found it.</param>
+    /// <param name="kept">Inputs of runs before, mutated too; numbers mean something else beside them.</param>
+    public Fuzzer(
+        IReadOnlyList<FuzzTarget> targets, Action<FuzzTarget, long, FuzzInput>? begins = null,
+        Action<FuzzFailure>? found = null, IReadOnlyList<WireRecord>? kept = null)
     {
         ArgumentNullException.ThrowIfNull(targets);
-        (_targets, _begins) = (targets, begins);
-        _mutators = [.. targets.Select(target => new Mutator(CorpusOf(target)))];
+        (_targets, _begins, _found, _isNumbered) = (targets, begins, found, kept is null or []);
+        _mutators = [.. targets.Select(target => new Mutator(CorpusOf(target, kept ?? [])))];
         foreach (var target in targets) _runs[target.Name] = _values[target.Name] = 0;
     }
 
@@ -93,13 +99,14 @@ public sealed class Fuzzer
 
     /// <summary>The failure of the input that is being read; may be asked for on any thread.</summary>
     public FuzzFailure Fail(string what) =>
-        new(_target!.Name, _target.Kind, Volatile.Read(ref _seed), _input!, what);
+        new(_target!.Name, _target.Kind, Volatile.Read(ref _seed), _input!, what) { IsNumbered = _isNumbered };
 
-    // The target's own valid inputs, and what is known to be hostile to it.
-    private static FuzzInput[] CorpusOf(FuzzTarget target) =>
+    // The target's own valid inputs, what is known to be hostile to it, and what was.
+    private static FuzzInput[] CorpusOf(FuzzTarget target, IReadOnlyList<WireRecord> kept) =>
     [
         .. target.Corpus,
         .. HostileCorpus.All.Where(file => file.Kind == target.Kind).Select(file => file.ToInput()),
+        .. kept.Where(record => record.Kind == target.Kind).Select(FuzzInput.Of),
     ];
 
     private int IndexOf(string name)
@@ -117,7 +124,7 @@ public sealed class Fuzzer
     {
         (_target, _input) = (target, input);
         Volatile.Write(ref _seed, seed);
-        _begins?.Invoke(seed);
+        _begins?.Invoke(target, seed, input);
         _runs[target.Name]++;
         // Tables of a process are made at first use and a machine may be busy: only what repeats counts.
         if (Judge(target, input, out bool isValue) is null || Judge(target, input, out isValue) is not { } what)
@@ -126,7 +133,10 @@ public sealed class Fuzzer
             return;
         }
 
-        if (_seen.Add(target.Name + Kind(what))) _failures.Add(Fail(what));
+        if (!_seen.Add(target.Name + Kind(what))) return;
+        var failure = Fail(what);
+        _failures.Add(failure);
+        _found?.Invoke(failure);
     }
 
     private string? Judge(FuzzTarget target, FuzzInput input, out bool isValue)

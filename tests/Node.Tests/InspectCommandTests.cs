@@ -40,6 +40,20 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_text_is_no_message_unless_the_call_says_what_it_is()
+    {
+        string file = Write("# Weft"u8.ToArray());
+        var (code, output, error) = Run(file);
+        Assert.Equal(InspectCommand.Malformed, code);
+        Assert.Contains("no record", error, StringComparison.Ordinal);
+        Assert.Equal(0, Run(file, "--kind", "msgpack").Code);
+        Assert.Contains(
+            "a preamble needs 40 bytes", Run(file, "--kind", "connection").Error, StringComparison.Ordinal);
+        Assert.NotEqual(0, Run(file, "--kind", "letter").Code);
+        Assert.DoesNotContain("87", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_told_and_ends_otherwise()
     {
         var (code, output, error) = Run(Path.Combine(_folder, "none.weft"));
@@ -50,7 +64,7 @@ public sealed class InspectCommandTests : IDisposable
     [Fact]
     public void Lines_are_as_few_as_asked_for()
     {
-        string file = Write([.. Enumerable.Repeat((byte)1, 100)]);
+        string file = Write([0xdc, 0, 100, .. Enumerable.Repeat((byte)1, 100)]);
         Assert.Equal(6, Run(file, "--lines", "5").Output.Count(c => c == '\n'));
         Assert.NotEqual(0, Run(file, "--lines", "0").Code);
     }

@@ -29,7 +29,7 @@ internal sealed class FrameOwners
         }
         catch (WireFormatException error)
         {
-            owners.Misfits.Add(error.Message);
+            owners.Misfits.Add(WireLines.Bare(error) ?? error.Message);
         }
 
         return owners;
@@ -142,7 +142,7 @@ internal sealed class FrameOwners
         }
         catch (WireFormatException error)
         {
-            Misfits.Add(At(label) + error.Message);
+            Misfits.Add(At(label) + (WireLines.Bare(error) ?? error.Message));
         }
     }
 

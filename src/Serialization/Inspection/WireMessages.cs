@@ -11,18 +11,21 @@ internal static class WireMessages
         if (runs.Count == 0) return;
         Body(lines, runs[0].Span);
         int next = 1;
-        for (int value = 0; next < runs.Count && !lines.IsFull; value++)
+        int value = 0;
+        for (; next < runs.Count && !lines.IsFull; value++)
         {
             string name = $"value {value} ";
-            if (!TryReadHead(lines, name, runs[next], out var header, out var lengths)) return;
+            if (!TryReadHead(lines, name, runs[next], out var header, out int start, out var lengths)) return;
             next++;
-            var owners = WireText.HeaderRun(lines, name, header, lengths.Length);
+            var owners = WireText.HeaderRun(lines.From(start), name, header, lengths.Length);
             for (int i = 0; i < lengths.Length && !lines.IsFull; i++)
             {
                 Shards(
                     lines, $"{name}frame {i}", runs, ref next, lengths[i], owners?[i] ?? new FrameOwner("", default));
             }
         }
+
+        if (next == runs.Count) WireReferences.Check(lines, runs[0].Span, value);
     }
 
     /// <summary>A packed envelope.</summary>
@@ -37,7 +40,9 @@ internal static class WireMessages
             int left = run.Length - sizeof(uint);
             if (headBytes > left)
                 throw new WireFormatException($"the head declares {headBytes} bytes; {left} are left", 0);
-            PackedHead(lines, run.Slice(sizeof(uint), (int)headBytes), run[(sizeof(uint) + (int)headBytes)..]);
+            int frames = sizeof(uint) + (int)headBytes;
+            WireHeads.Describe(
+                lines.From(sizeof(uint)), "packed envelope", run[sizeof(uint)..frames], run[frames..]);
         }
         catch (WireFormatException error)
         {
@@ -48,7 +53,9 @@ internal static class WireMessages
     /// <summary>An administrative message: its body, then a header and a frame by turns.</summary>
     public static void Administrative(WireLines lines, IReadOnlyList<ReadOnlyMemory<byte>> runs)
     {
-        if (runs.Count > 0) Body(lines, runs[0].Span);
+        if (runs.Count == 0) return;
+        Body(lines, runs[0].Span);
+        WireReferences.Check(lines, runs[0].Span, runs.Count / 2);
         for (int i = 1; i < runs.Count && !lines.IsFull; i += 2)
             WireText.Payload(lines, $"value {i / 2} ", runs[i], i + 1 < runs.Count ? [runs[i + 1]] : []);
     }
@@ -60,49 +67,16 @@ internal static class WireMessages
         WireTree.Describe(lines, "body", body, WireNames.Message);
     }
 
-    private static void PackedHead(WireLines lines, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> frames)
-    {
-        var reader = new MsgPackReader(head.Span, lines.Options.Limits);
-        Expect(ref reader, "the head");
-        Body(lines, reader.ReadBinary());
-        int values = reader.ReadArrayHeader();
-        for (int value = 0; value < values && !lines.IsFull; value++)
-        {
-            Expect(ref reader, $"value {value}");
-            int headerBytes = reader.ReadBinary().Length;
-            var header = head.Slice(reader.Offset - headerBytes, headerBytes);
-            var parts = new ReadOnlyMemory<byte>[reader.ReadArrayHeader()];
-            for (int i = 0; i < parts.Length; i++)
-            {
-                long length = reader.ReadInt64();
-                if (length < 0 || length > frames.Length)
-                {
-                    throw new WireFormatException(
-                        $"value {value} declares a frame of {length} bytes; {frames.Length} are left", reader.Offset);
-                }
-
-                parts[i] = frames[..(int)length];
-                frames = frames[(int)length..];
-            }
-
-            WireText.Payload(lines, $"value {value} ", header, parts);
-        }
-
-        if (lines.IsFull || (reader.IsAtEnd && frames.IsEmpty)) return;
-        throw new WireFormatException(
-            $"{head.Length - reader.Offset} bytes of the head and {frames.Length} of frames belong to nothing",
-            reader.Offset);
-    }
-
     private static bool TryReadHead(
-        WireLines lines, string name, ReadOnlyMemory<byte> run, out ReadOnlyMemory<byte> header, out long[] lengths)
+        WireLines lines, string name, ReadOnlyMemory<byte> run, out ReadOnlyMemory<byte> header, out int start,
+        out long[] lengths)
     {
-        (header, lengths) = (default, []);
+        (header, start, lengths) = (default, 0, []);
         try
         {
             var reader = new MsgPackReader(run.Span, lines.Options.Limits);
             Expect(ref reader, "a value's head");
-            int start = reader.Offset;
+            start = reader.Offset;
             reader.Skip();
             header = run[start..reader.Offset];
             lengths = new long[reader.ReadArrayHeader()];
@@ -145,7 +119,9 @@ internal static class WireMessages
             lines.Fail(name, new WireFormatException($"{bytes} bytes are declared; {shards} shards hold {found}"));
     }
 
-    private static void Expect(ref MsgPackReader reader, string what)
+    /// <summary>The head of an array of two.</summary>
+    /// <exception cref="WireFormatException">It is another.</exception>
+    internal static void Expect(ref MsgPackReader reader, string what)
     {
         int offset = reader.Offset;
         int count = reader.ReadArrayHeader();

@@ -38,13 +38,24 @@ public sealed record WireRecord(WireRecordKind Kind, string Note, IReadOnlyList<
     }
 
     /// <summary>
-    /// The record that a file holds; where it is none, the file is taken as msgpack, one value after another.
+    /// The record that a file holds; where it is none, a connection's stream where it begins with a preamble, else
+    /// msgpack, one value after another.
     /// </summary>
     /// <param name="file">The bytes, which the runs alias.</param>
     /// <param name="limits">What they may ask for; the defaults where null.</param>
     /// <exception cref="WireFormatException">It begins as a record and is malformed.</exception>
     public static WireRecord FromFile(ReadOnlyMemory<byte> file, Limits? limits = null) =>
-        IsRecord(file.Span) ? Decode(file, limits ?? Limits.Default) : new(WireRecordKind.MsgPack, "", [file]);
+        IsRecord(file.Span)
+            ? Decode(file, limits ?? Limits.Default)
+            : new(
+                WireConnections.IsPreamble(file.Span) ? WireRecordKind.Connection : WireRecordKind.MsgPack, "", [file]);
+
+    /// <summary>The kind of a name; null for none.</summary>
+    public static WireRecordKind? KindOf(string name)
+    {
+        int index = Array.IndexOf(Kinds, name);
+        return index < 0 ? null : (WireRecordKind)index;
+    }
 
     /// <summary>The record as bytes.</summary>
     public byte[] Encode()
@@ -62,7 +73,8 @@ public sealed record WireRecord(WireRecordKind Kind, string Note, IReadOnlyList<
         return encoded;
     }
 
-    private static bool IsRecord(ReadOnlySpan<byte> file)
+    /// <summary>True where bytes begin as a record does.</summary>
+    internal static bool IsRecord(ReadOnlySpan<byte> file)
     {
         int head = file.IsEmpty ? 0 : file[0] switch
         {
@@ -83,23 +95,22 @@ public sealed record WireRecord(WireRecordKind Kind, string Note, IReadOnlyList<
         reader.Skip();
         int offset = reader.Offset;
         string kind = reader.ReadString() ?? "";
-        int index = Array.IndexOf(Kinds, kind);
-        if (index < 0)
+        if (KindOf(kind) is not { } found)
         {
             throw new WireFormatException(
                 $"no record is of the kind '{kind}'; there are {string.Join(", ", Kinds)}", offset);
         }
 
         string note = reader.ReadString() ?? "";
-        var found = new List<ReadOnlyMemory<byte>>(runs);
+        var parts = new List<ReadOnlyMemory<byte>>(runs);
         for (int i = 0; i < runs; i++)
         {
             int bytes = reader.ReadBinary().Length;
-            found.Add(file.Slice(reader.Offset - bytes, bytes));
+            parts.Add(file.Slice(reader.Offset - bytes, bytes));
         }
 
         if (!reader.IsAtEnd)
             throw new WireFormatException($"{file.Length - reader.Offset} bytes follow the record", reader.Offset);
-        return new WireRecord((WireRecordKind)index, note, found);
+        return new WireRecord(found, note, parts);
     }
 }

@@ -9,6 +9,32 @@ namespace Weft.Serialization;
 /// </summary>
 public static class WireText
 {
+    /// <summary>
+    /// The description of a file: of the record that it is, of a connection's stream where it begins with a preamble,
+    /// else of one msgpack value. What is none of them is described as far as it can be read, with an error.
+    /// </summary>
+    /// <param name="file">The bytes.</param>
+    /// <param name="options">How much to show; the defaults where null.</param>
+    public static WireDescription DescribeFile(ReadOnlyMemory<byte> file, WireTextOptions? options = null)
+    {
+        options ??= WireTextOptions.Default;
+        var lines = new WireLines(options);
+        try
+        {
+            var record = WireRecord.FromFile(file, options.Limits);
+            if (record.Kind != WireRecordKind.MsgPack || WireRecord.IsRecord(file.Span))
+                return Describe(record, options);
+            lines.Title($"no record; as msgpack, {file.Length} bytes");
+            WireTree.DescribeOnly(lines, "no record; as msgpack", file.Span);
+        }
+        catch (WireFormatException error)
+        {
+            lines.Fail("record", error);
+        }
+
+        return lines.ToDescription();
+    }
+
     /// <summary>The description of a record, of bounded length whatever the record claims.</summary>
     /// <param name="record">The bytes.</param>
     /// <param name="options">How much to show; the defaults where null.</param>
@@ -98,7 +124,8 @@ public static class WireText
         }
         else if (WireCompression.TryOpen(lines, name, owner, bytes, out var opened))
         {
-            Content(lines, name, opened, owner.Form);
+            lines.Title($"{name}, decompressed; offsets count in its {opened.Length} bytes");
+            Content(lines.Of(WireOrigin.Run), name, opened, owner.Form);
         }
         else
         {

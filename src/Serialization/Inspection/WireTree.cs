@@ -26,6 +26,23 @@ internal static class WireTree
         }
     }
 
+    /// <summary>The one value that a run is to be; what follows it is an error.</summary>
+    public static void DescribeOnly(WireLines lines, string run, ReadOnlySpan<byte> input)
+    {
+        var reader = new MsgPackReader(input, lines.Options.Limits);
+        try
+        {
+            Value(lines, ref reader, 0, "", null);
+            if (reader.IsAtEnd) return;
+            throw new WireFormatException(
+                $"{reader.Left} bytes follow the first value; --kind says what the bytes are", reader.Offset);
+        }
+        catch (WireFormatException error)
+        {
+            lines.Fail(run, error);
+        }
+    }
+
     private static void Value(
         WireLines lines, ref MsgPackReader reader, int depth, string before, WireNames? names)
     {

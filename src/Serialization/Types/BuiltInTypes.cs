@@ -65,6 +65,9 @@ internal static class BuiltInTypes
 
     private static readonly ConcurrentDictionary<System.Reflection.Assembly, bool> Frameworks = new();
 
+    /// <summary>The definitions and plain types of the table, in no order.</summary>
+    public static IEnumerable<Type> Definitions => ByType.Keys;
+
     /// <summary>True for a definition (or plain type) of the table.</summary>
     public static bool Contains(Type definition) => ByType.ContainsKey(definition);
 

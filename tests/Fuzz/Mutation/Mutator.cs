@@ -22,8 +22,12 @@ internal sealed class Mutator
             if (runs.Count == 0) continue;
             // The first run says what the others mean; it is hit as often as all of them together.
             int index = dice.Below(2) == 0 ? 0 : dice.Below(runs.Count);
-            var changed = ChangeOne(runs[index], ref dice);
+            var before = runs[index];
+            var changed = ChangeOne(before, ref dice, out var inside);
             runs[index] = changed.Length <= RunBytesMax ? changed : changed[..RunBytesMax];
+            // A stream that becomes more or less than is declared is refused before what it became is looked at.
+            if (inside is { } lengths && dice.Below(2) == 0)
+                DeclaredLengths.Adjust(runs, index, before.Length, runs[index].Length, lengths.Before, lengths.After);
         }
 
         return new FuzzInput(runs);
@@ -54,8 +58,10 @@ internal sealed class Mutator
         }
     }
 
-    private byte[] ChangeOne(byte[] run, ref Dice dice)
+    // The lengths of what is inside of a compressed run, where it was changed there.
+    private byte[] ChangeOne(byte[] run, ref Dice dice, out (int Before, int After)? lengths)
     {
+        lengths = null;
         Change change = dice.Below(14) switch
         {
             0 or 1 => FlipBit,
@@ -71,7 +77,12 @@ internal sealed class Mutator
         };
         if (run.Length == 0) return [.. dice.Pick(Extremes.Heads)];
         if (dice.Below(4) == 0 && CompressedRun.TryOpen(run) is { } inside)
-            return inside.Close(ChangeOne(inside.Plain, ref dice));
+        {
+            var plain = ChangeOne(inside.Plain, ref dice, out _);
+            lengths = (inside.Plain.Length, plain.Length);
+            return inside.Close(plain);
+        }
+
         return dice.Below(5) < 3 ? ChangeStructure(run, ref dice) : change(run, ref dice);
     }
 

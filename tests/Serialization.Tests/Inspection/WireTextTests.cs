@@ -19,6 +19,7 @@ public class WireTextTests
         ["inspect-error"] = () => WireRecord.Of(
             Weft.Serialize(new object(), new SerializeOptions { Serializers = ["msgpack"] })),
         ["inspect-packed"] = () => new WireRecord(WireRecordKind.Packed, "", [PackedEnvelopeTests.Example()]),
+        ["inspect-connection"] = () => WireRecord.FromFile(WireStreams.Example()),
         ["inspect-hostile"] = () => WireRecord.FromFile(
             new byte[] { 0x93, 0x01, 0x81, 0xa1, 0x61, 0xdd, 0xff, 0xff, 0xff, 0xff }),
     };
