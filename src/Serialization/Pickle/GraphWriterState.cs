@@ -222,17 +222,26 @@ internal sealed partial class GraphWriterState
     public bool MayPutAside(RawArray raw) => _keyDepth == 0 && (CountedDepth == 0 || !raw.IsUsers);
 
     /// <summary>
-    /// Puts a value aside as a payload of its own, if its type has a per-type serializer that takes it. Where the call
-    /// does not list the family of those, only for types that cannot travel otherwise.
+    /// Puts a value aside as a payload of its own, if its type has a per-type serializer that takes it and the call
+    /// lists the family of those.
     /// </summary>
+    /// <exception cref="SerializationFailedException">The call does not, and the type cannot travel
+    /// otherwise.</exception>
     public bool TryAddPayload(object value, int type, out int number)
     {
         number = _parts.Count;
         ref var known = ref CollectionsMarshal.AsSpan(_types)[type];
         if (known.IsWalkedOnly || IsInKey) return false;
-        bool isApart = !_policy.Denies(known.Type) && _request.View.TryFind(known.Type, out _) &&
-            (known.Codec is RefusedCodec || ListsDask());
-        if (!isApart)
+        bool isServed = !_policy.Denies(known.Type) && _request.View.TryFind(known.Type, out _);
+        if (isServed && known.Codec is RefusedCodec && !ListsDask())
+        {
+            throw Failed(
+                $"{known.Type} travels by the serializer for its type alone: list the family 'dask', whose it is, " +
+                "among those of the call (Serializers)",
+                isSubject: true);
+        }
+
+        if (!isServed || !ListsDask())
         {
             known.IsWalkedOnly = true;
             return false;

@@ -84,6 +84,8 @@ internal sealed record ErrorSource(string Name, Action Cause)
         new("no family takes a value", Raise(new object(), "dask", "msgpack")),
         new("a member cannot travel", Raise(new Parcel(Thread.CurrentThread), "pickle")),
         new("a member's type is denied", Raise(new Parcel(new Handle()), "pickle")),
+        new("a member travels by a family that the call does not list",
+            Raise(new Parcel(new InvalidOperationException()), "pickle")),
         new("a message holds what is no value of it", () => Weft.Dumps(new List<object?> { new Order(1, "ACME") })),
         new("a function is several in one",
             () => FunctionReference.From((Action)GC.Collect + GC.Collect, Weft.Registry)),
