@@ -122,10 +122,11 @@ internal sealed partial class GraphWriterState
 
     /// <summary>
     /// Numbers an object that is shared; false with its number where it was met before. Inside a key nothing is
-    /// numbered.
+    /// numbered. A value that is being taken apart around this graph must not stand in it.
     /// </summary>
     public bool TryNumber(object value, out int number)
     {
+        if (_request.IsInside) _request.RequireNotAround(value);
         if (_keyDepth > 0)
         {
             number = -1;
