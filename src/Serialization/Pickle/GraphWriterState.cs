@@ -25,6 +25,7 @@ internal sealed partial class GraphWriterState
     private Level[] _path = new Level[8];
     private GraphCodecs _codecs = GraphCodecs.Default;
     private DumpsRequest _request;
+    private bool _listsDask;
     private Limits _limits = Limits.Default;
     private TypePolicy _policy = TypePolicy.Closed;
     private object? _root;
@@ -49,6 +50,9 @@ internal sealed partial class GraphWriterState
     /// <summary>The arrays and parts put aside, in the order of their numbers.</summary>
     public IReadOnlyList<GraphPart> Parts => _parts;
 
+    /// <summary>True where types may have a user's serializer, and the call lists the family of those.</summary>
+    public bool HasUsers { get; private set; }
+
     /// <summary>How far the graph has come.</summary>
     public GraphMark Mark => new(_objects.Count, _parts.Count, _later.Count, _named.Count);
 
@@ -61,6 +65,8 @@ internal sealed partial class GraphWriterState
         state._request = request;
         state._limits = request.Serializer.Limits;
         state._policy = request.Serializer.Types;
+        state._listsDask = ListsDask(request);
+        state.HasUsers = request.View.HasUsers && state._listsDask;
         return state;
     }
 
@@ -220,7 +226,11 @@ internal sealed partial class GraphWriterState
     }
 
     /// <summary>True where an array's memory may be put aside here.</summary>
-    public bool MayPutAside(RawArray raw) => _keyDepth == 0 && (CountedDepth == 0 || !raw.IsUsers);
+    public bool MayPutAside(RawArray raw) =>
+        _keyDepth == 0 && (CountedDepth == 0 || !raw.IsUsers) && !IsByElement(raw);
+
+    /// <summary>True where a user's serializer takes the elements of an array, or something in them.</summary>
+    public bool IsByElement(RawArray raw) => HasUsers && raw.IsUsers && _request.View.HoldsUsers(raw.Element);
 
     /// <summary>
     /// Puts a value aside as a payload of its own, if its type has a per-type serializer that takes it and the call
@@ -232,9 +242,15 @@ internal sealed partial class GraphWriterState
     {
         number = _parts.Count;
         ref var known = ref CollectionsMarshal.AsSpan(_types)[type];
-        if (known.IsWalkedOnly || IsInKey) return false;
-        bool isServed = !_policy.Denies(known.Type) && _request.View.TryFind(known.Type, out _);
-        if (isServed && known.Codec is RefusedCodec && !ListsDask())
+        if (known.IsWalkedOnly) return false;
+        if (IsInKey)
+        {
+            if (HasUsers && IsUsers(known)) throw NoKey(known.Type);
+            return false;
+        }
+
+        bool isServed = !_policy.Denies(known.Type) && IsServed(known);
+        if (isServed && known.Codec is RefusedCodec && !_listsDask)
         {
             throw Failed(
                 $"{known.Type} travels by the serializer for its type alone: list the family 'dask', whose it is, " +
@@ -242,7 +258,7 @@ internal sealed partial class GraphWriterState
                 isSubject: true);
         }
 
-        if (!isServed || !ListsDask())
+        if (!isServed || !_listsDask)
         {
             known.IsWalkedOnly = true;
             return false;
@@ -259,9 +275,20 @@ internal sealed partial class GraphWriterState
         return true;
     }
 
-    private bool ListsDask()
+    private bool IsServed(in KnownType known) =>
+        known.Codec is WalkedCodec or RefusedCodec ? _request.View.TryFind(known.Type, out _) : IsUsers(known);
+
+    // What stands bare in the places declared as its type has one form everywhere.
+    private bool IsUsers(in KnownType known) =>
+        _request.View.IsUsers(known.Type) && Slots.TryGetExact(known.Type) is null;
+
+    private SerializationFailedException NoKey(Type type) => Failed(
+        $"{type} has a serializer of its own, and a key stands in the graph whole: send keys and values as two arrays",
+        isSubject: true);
+
+    private static bool ListsDask(in DumpsRequest request)
     {
-        var names = _request.Options.Serializers;
+        var names = request.Options.Serializers;
         if (names is null) return true;
         foreach (string name in names)
         {
