@@ -86,6 +86,7 @@ internal sealed record ErrorSource(string Name, Action Cause)
         new("a member's type is denied", Raise(new Parcel(new Handle()), "pickle")),
         new("a member travels by a family that the call does not list",
             Raise(new Parcel(new InvalidOperationException()), "pickle")),
+        new("a number would come back as another type", Raise(new object[] { 1, 5L }, "msgpack")),
         new("a message holds what is no value of it", () => Weft.Dumps(new List<object?> { new Order(1, "ACME") })),
         new("a function is several in one",
             () => FunctionReference.From((Action)GC.Collect + GC.Collect, Weft.Registry)),
