@@ -82,15 +82,17 @@ public sealed partial class WeftSerializer
         {
             // Nobody asked for it: a graph may still hold what would be too much in parts.
             bool isInferred = request.Options.IterateCollection is null;
-            if (error is not TakenApartException || !isInferred) failure = error;
+            if (error is not (TakenApartException or HoldsItselfException) || !isInferred) failure = error;
             return false;
         }
     }
 
-    // Mistakes of the caller and broken invariants pass; so does what ends the call at whatever depth, up to its top.
+    // Mistakes of the caller and broken invariants pass; so does what ends the taking apart of a value around
+    // this one, up to there.
     private static bool IsOfValue(Exception error, in DumpsRequest request) =>
         error is not CheckException and not UnknownFamilyException &&
-        (error is not TakenApartException || request.Depth == 0);
+        (error is not TakenApartException || request.Depth == 0) &&
+        (error is not HoldsItselfException { Depth: var depth } || depth == request.Depth);
 
     // Between neighbours compression costs more than it saves, whatever anybody asks for.
     private Payload Compress(object? value, Payload payload, in DumpsRequest request)

@@ -13,8 +13,6 @@ internal static class CollectionCodec
     private const int SampledMax = 32;
     private const int SampleDepthMax = 8;
     private const int InferredMax = 65_536;
-    private const int ManyMin = 64;
-    private const int ShortMax = 64;
 
     // Lists may stand in lists again and again: what is looked at is bounded, however often it is met.
     private const int LookedAtMax = 65_536;
@@ -30,29 +28,34 @@ internal static class CollectionCodec
         if (type.IsPrimitive || type == typeof(string)) return false;
 
         // A run of primitives has a serializer of its own; nothing is gained by a header for each number.
-        if (IsServed(type, request.View) || !CollectionShapes.TryGet(type, out shape)) return false;
+        if (PartRule.IsServed(type, request.View) || !CollectionShapes.TryGet(type, out shape)) return false;
         if (!shape.CanSplit(value) || !request.Serializer.Types.AllowsEncoding(type)) return false;
         if (request.Options.IterateCollection == true) return !IsCompact(value, request);
 
         // Beyond this the headers would be too long for anyone to read.
-        bool toGraph = KeepsShort(value, shape, request);
-        if (toGraph && shape.Count(value) > InferredMax) return false;
+        var rule = PartRule.For(value, shape, request);
+        if (rule.KeepsShort && shape.Count(value) > InferredMax) return false;
         int left = LookedAtMax;
-        return HoldsSerializable(value, shape, request.View, toGraph, 0, ref left);
+        return HoldsSerializable(value, shape, rule, 0, ref left);
     }
 
     /// <summary>Encodes the children, each with the call's families.</summary>
+    /// <exception cref="HoldsItselfException">A collection around this one stands in it again, and may travel as a
+    /// whole.</exception>
     public static Payload Dumps(object collection, CollectionShape shape, in DumpsRequest request)
     {
         shape.RequireSpread(collection, request.Serializer.Limits);
-        var inside = request.Inside(collection);
+        // Where nobody asked for parts, a collection that stands in one of them again is for the graph as a whole.
+        bool mayBeWhole = request.Options.IterateCollection is null &&
+            request.Options.Serializers!.Contains(PickleFamily.FamilyName);
+        var inside = request.Inside(collection, mayBeWhole);
         var children = shape.Children(collection).ToArray();
         var parts = new PartFrames();
         var header = new HeaderBuilder()
             .Set(HeaderKeys.IsCollection, true)
             .Set(HeaderKeys.Type, TypeNames.Of(shape.Type));
         if (shape is not TupleShape && TrySplit(
-            children, inside, KeepsShort(collection, shape, request), out long[]? apart, out var others))
+            children, inside, PartRule.For(collection, shape, request), out long[]? apart, out var others))
         {
             foreach (long position in apart) parts.Add(Child(children, (int)position, shape, inside));
             parts.Add(others);
@@ -174,7 +177,7 @@ internal static class CollectionCodec
     private static bool TrySplit(
         object?[] children,
         in DumpsRequest inside,
-        bool keepsShort,
+        in PartRule rule,
         [NotNullWhen(true)] out long[]? apart,
         [NotNullWhen(true)] out Payload? others)
     {
@@ -191,7 +194,7 @@ internal static class CollectionCodec
         int left = checked(LookedAtMax + LookedAtForEach * children.Length);
         for (int i = 0; i < children.Length; i++)
         {
-            if (GoesApart(children[i], inside, keepsShort, ref left)) positions.Add(i);
+            if (GoesApart(children[i], rule, ref left)) positions.Add(i);
             else isPlain &= children[i] is null or bool or int or float or double or string;
         }
 
@@ -226,26 +229,26 @@ internal static class CollectionCodec
         return true;
     }
 
-    private static bool GoesApart(object? child, in DumpsRequest request, bool keepsShort, ref int left)
+    private static bool GoesApart(object? child, in PartRule rule, ref int left)
     {
         if (child is null) return false;
-        if (IsReason(child, request.View, keepsShort)) return true;
+        if (rule.IsReason(child)) return true;
         return CollectionShapes.TryGet(child.GetType(), out var shape) && shape.CanSplit(child) &&
-            HoldsSerializable(child, shape, request.View, keepsShort, 0, ref left);
+            HoldsSerializable(child, shape, rule, 0, ref left);
     }
 
     private static bool HoldsSerializable(
-        object collection, CollectionShape shape, RegistryView view, bool keepsShort, int depth, ref int left)
+        object collection, CollectionShape shape, in PartRule rule, int depth, ref int left)
     {
         if (depth >= SampleDepthMax) return false;
-        if (shape.ElementType is { IsSealed: true } sealedType && !Qualifies(sealedType, view)) return false;
+        if (shape.ElementType is { IsSealed: true } sealedType && !rule.Qualifies(sealedType)) return false;
         foreach (object? child in Sample(collection, shape))
         {
             if (child is null) continue;
             if (--left < 0) return false;
-            if (IsReason(child, view, keepsShort)) return true;
+            if (rule.IsReason(child)) return true;
             if (CollectionShapes.TryGet(child.GetType(), out var inner) &&
-                HoldsSerializable(child, inner, view, keepsShort, depth + 1, ref left))
+                HoldsSerializable(child, inner, rule, depth + 1, ref left))
             {
                 return true;
             }
@@ -253,24 +256,6 @@ internal static class CollectionCodec
 
         return false;
     }
-
-    // Among many, short arrays weigh less than their headers would: a graph keeps them in itself.
-    private static bool KeepsShort(object collection, CollectionShape shape, in DumpsRequest request) =>
-        shape.Count(collection) > ManyMin && request.Options.Serializers!.Contains(PickleFamily.FamilyName);
-
-    private static bool IsReason(object child, RegistryView view, bool keepsShort)
-    {
-        if (child is MessageValue) return true;
-        // Not of a structure: an immutable array without elements, the default one, cannot be asked for its count.
-        bool isShort = keepsShort && child is not ValueType && child is IList { Count: <= ShortMax };
-        return !isShort && IsServed(child.GetType(), view);
-    }
-
-    private static bool Qualifies(Type type, RegistryView view) =>
-        type.IsAssignableTo(typeof(MessageValue)) || CollectionShapes.TryGet(type, out _) || IsServed(type, view);
-
-    private static bool IsServed(Type type, RegistryView view) =>
-        view.TryFind(type, out var serializer) && serializer is not ICompactForm;
 
     // Whatever the caller asks for, numbers that can be one run do not get a header each.
     private static bool IsCompact(object value, in DumpsRequest request) =>

@@ -27,23 +27,36 @@ public readonly struct DumpsRequest
 
     internal RegistryView View { get; }
 
+    /// <summary>True inside of a value that is taken apart.</summary>
+    internal bool IsInside => _ancestors is not null;
+
     /// <summary>The call for the parts of a value that may hold itself.</summary>
-    /// <exception cref="SerializationFailedException">It does.</exception>
+    /// <param name="value">The value.</param>
+    /// <param name="mayBeWhole">True where the families take it as a whole if it does hold itself.</param>
+    /// <exception cref="SerializationFailedException">It stands in itself.</exception>
+    /// <exception cref="HoldsItselfException">It does, and may be taken as a whole.</exception>
     /// <exception cref="TakenApartException">The whole value was taken apart too often.</exception>
-    internal DumpsRequest Inside(object value)
+    internal DumpsRequest Inside(object value, bool mayBeWhole = false)
+    {
+        RequireNotAround(value);
+        var tally = _ancestors?.Tally ?? new TakenApart();
+        tally.Count();
+        int wholeAt = mayBeWhole ? Depth : -1;
+        return new DumpsRequest(Serializer, View, Options, Depth, new Ancestor(value, _ancestors, tally, wholeAt));
+    }
+
+    /// <summary>Makes sure that an object is none of the values that are being taken apart.</summary>
+    /// <exception cref="SerializationFailedException">It is one.</exception>
+    /// <exception cref="HoldsItselfException">It is one that may be taken as a whole.</exception>
+    internal void RequireNotAround(object value)
     {
         for (var ancestor = _ancestors; ancestor is not null; ancestor = ancestor.Parent)
         {
-            if (ReferenceEquals(ancestor.Value, value))
-            {
-                throw new SerializationFailedException(
-                    $"the {value.GetType()} holds itself, which only the family 'pickle' can send", value.GetType());
-            }
+            if (!ReferenceEquals(ancestor.Value, value)) continue;
+            if (ancestor.WholeAt >= 0) throw new HoldsItselfException(ancestor.WholeAt);
+            throw new SerializationFailedException(
+                $"the {value.GetType()} holds itself, which only the family 'pickle' can send", value.GetType());
         }
-
-        var tally = _ancestors?.Tally ?? new TakenApart();
-        tally.Count();
-        return new DumpsRequest(Serializer, View, Options, Depth, new Ancestor(value, _ancestors, tally));
     }
 
     internal DumpsRequest With(SerializeOptions options) => new(Serializer, View, options, Depth, _ancestors);
@@ -58,8 +71,8 @@ public readonly struct DumpsRequest
     public Payload Dumps(object? part, IReadOnlyList<string>? serializers = null) =>
         Serializer.DumpsPart(part, this, serializers);
 
-    /// <summary>A value around the one that is being encoded.</summary>
-    internal sealed record Ancestor(object Value, Ancestor? Parent, TakenApart Tally);
+    /// <summary>A value around the one that is being encoded; may be whole at this depth, or at none (-1).</summary>
+    internal sealed record Ancestor(object Value, Ancestor? Parent, TakenApart Tally, int WholeAt);
 
     /// <summary>How many values of one call were taken apart.</summary>
     internal sealed class TakenApart

@@ -5,8 +5,8 @@ namespace Weft.Serialization;
 
 /// <summary>
 /// The family <c>msgpack</c>: header {"serializer": "msgpack"[, "type": name]}, one frame with one msgpack value. Takes
-/// null, scalars, and arrays, lists and dictionaries of such; declines everything else. The type stands in the header
-/// where msgpack alone would not give it back.
+/// null, scalars, and arrays, lists and dictionaries of such; declines everything else, and what would not come back
+/// as it was. The type stands in the header where msgpack alone would not give it back.
 /// </summary>
 internal sealed class MsgPackFamily : SerializerFamily
 {
@@ -32,6 +32,8 @@ internal sealed class MsgPackFamily : SerializerFamily
             var writer = new MsgPackWriter(buffer);
             var limits = request.Serializer.Limits;
             if (MessageTree.Write(ref writer, value, null, limits.DepthMax, limits) is not null) return false;
+            if (value is not null && TreeTypes.FirstLost(value, value.GetType(), limits.DepthMax) is { } lost)
+                return Decline(value, lost, request);
             writer.Flush();
             var types = request.Serializer.Types;
             if (types.DeniesAny && DeniedIn(value, types) is { } denied)
@@ -100,6 +102,13 @@ internal sealed class MsgPackFamily : SerializerFamily
 
         return null;
     }
+
+    // Where nobody is left to take the value, its sender hears why.
+    private static bool Decline(object value, string lost, in DumpsRequest request) =>
+        request.Options.Serializers![^1] != FamilyName ? false : throw new SerializationFailedException(
+            $"{ShortNames.Of(value.GetType())}{lost} from msgpack: list a family behind it that keeps it, such as " +
+            "'pickle' (Serializers)",
+            value.GetType());
 
     private static Header HeaderOf(object? value)
     {

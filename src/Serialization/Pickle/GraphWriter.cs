@@ -129,7 +129,8 @@ internal ref partial struct GraphWriter
             return;
         }
 
-        if (codec is WalkedCodec or RefusedCodec && _state.TryAddPayload(value, type, out int part))
+        bool mayBePart = codec is WalkedCodec or RefusedCodec || _state.HasUsers;
+        if (mayBePart && _state.TryAddPayload(value, type, out int part))
         {
             WriteNumber(Part, part);
             return;

@@ -25,6 +25,7 @@ internal sealed partial class GraphWriterState
     private Level[] _path = new Level[8];
     private GraphCodecs _codecs = GraphCodecs.Default;
     private DumpsRequest _request;
+    private bool _listsDask;
     private Limits _limits = Limits.Default;
     private TypePolicy _policy = TypePolicy.Closed;
     private object? _root;
@@ -55,6 +56,9 @@ internal sealed partial class GraphWriterState
     /// <summary>True where the policy denies anything.</summary>
     public bool DeniesAny => _policy.DeniesAny;
 
+    /// <summary>True where types may have a user's serializer, and the call lists the family of those.</summary>
+    public bool HasUsers { get; private set; }
+
     /// <summary>How far the graph has come.</summary>
     public GraphMark Mark => new(_objects.Count, _parts.Count, _later.Count, _named.Count);
 
@@ -67,6 +71,8 @@ internal sealed partial class GraphWriterState
         state._request = request;
         state._limits = request.Serializer.Limits;
         state._policy = request.Serializer.Types;
+        state._listsDask = ListsDask(request);
+        state.HasUsers = request.View.HasUsers && state._listsDask;
         return state;
     }
 
@@ -128,10 +134,11 @@ internal sealed partial class GraphWriterState
 
     /// <summary>
     /// Numbers an object that is shared; false with its number where it was met before. Inside a key nothing is
-    /// numbered.
+    /// numbered. A value that is being taken apart around this graph must not stand in it.
     /// </summary>
     public bool TryNumber(object value, out int number)
     {
+        if (_request.IsInside) _request.RequireNotAround(value);
         if (_keyDepth > 0)
         {
             number = -1;
@@ -233,20 +240,39 @@ internal sealed partial class GraphWriterState
     }
 
     /// <summary>True where an array's memory may be put aside here.</summary>
-    public bool MayPutAside(RawArray raw) => _keyDepth == 0 && (CountedDepth == 0 || !raw.IsUsers);
+    public bool MayPutAside(RawArray raw) =>
+        _keyDepth == 0 && (CountedDepth == 0 || !raw.IsUsers) && !IsByElement(raw);
+
+    /// <summary>True where a user's serializer takes the elements of an array, or something in them.</summary>
+    public bool IsByElement(RawArray raw) => HasUsers && raw.IsUsers && _request.View.HoldsUsers(raw.Element);
 
     /// <summary>
-    /// Puts a value aside as a payload of its own, if its type has a per-type serializer that takes it. Where the call
-    /// does not list the family of those, only for types that cannot travel otherwise.
+    /// Puts a value aside as a payload of its own, if its type has a per-type serializer that takes it and the call
+    /// lists the family of those.
     /// </summary>
+    /// <exception cref="SerializationFailedException">The call does not, and the type cannot travel
+    /// otherwise.</exception>
     public bool TryAddPayload(object value, int type, out int number)
     {
         number = _parts.Count;
         ref var known = ref CollectionsMarshal.AsSpan(_types)[type];
-        if (known.IsWalkedOnly || IsInKey) return false;
-        bool isApart = !_policy.Denies(known.Type) && _request.View.TryFind(known.Type, out _) &&
-            (known.Codec is RefusedCodec || ListsDask());
-        if (!isApart)
+        if (known.IsWalkedOnly) return false;
+        if (IsInKey)
+        {
+            if (HasUsers && IsUsers(known)) throw NoKey(known.Type);
+            return false;
+        }
+
+        bool isServed = !_policy.Denies(known.Type) && IsServed(known);
+        if (isServed && known.Codec is RefusedCodec && !_listsDask)
+        {
+            throw Failed(
+                $"{known.Type} travels by the serializer for its type alone: list the family 'dask', whose it is, " +
+                "among those of the call (Serializers)",
+                isSubject: true);
+        }
+
+        if (!isServed || !_listsDask)
         {
             known.IsWalkedOnly = true;
             return false;
@@ -263,9 +289,20 @@ internal sealed partial class GraphWriterState
         return true;
     }
 
-    private bool ListsDask()
+    private bool IsServed(in KnownType known) =>
+        known.Codec is WalkedCodec or RefusedCodec ? _request.View.TryFind(known.Type, out _) : IsUsers(known);
+
+    // What stands bare in the places declared as its type has one form everywhere.
+    private bool IsUsers(in KnownType known) =>
+        _request.View.IsUsers(known.Type) && Slots.TryGetExact(known.Type) is null;
+
+    private SerializationFailedException NoKey(Type type) => Failed(
+        $"{type} has a serializer of its own, and a key stands in the graph whole: send keys and values as two arrays",
+        isSubject: true);
+
+    private static bool ListsDask(in DumpsRequest request)
     {
-        var names = _request.Options.Serializers;
+        var names = request.Options.Serializers;
         if (names is null) return true;
         foreach (string name in names)
         {

@@ -30,6 +30,14 @@ internal abstract class RawArray
     /// <exception cref="WireFormatException">One is not; its index is named.</exception>
     public abstract void Check(Array array);
 
+    /// <summary>Writes the elements of an array one by one.</summary>
+    public abstract void WriteElements(ref GraphWriter writer, Array array);
+
+    /// <summary>Reads the elements of an array one by one.</summary>
+    /// <param name="reader">Stands before their count.</param>
+    /// <param name="lengths">Those of the array's dimensions; empty where the count is its one length.</param>
+    public abstract Array ReadElements(ref GraphReader reader, int[] lengths);
+
     /// <summary>Bytes of an array's memory.</summary>
     public long BytesOf(Array array) => array.LongLength * ElementBytes;
 
@@ -75,12 +83,48 @@ internal sealed class RawArray<T> : RawArray
         ? GC.AllocateUninitializedArray<T>(lengths[0])
         : Array.CreateInstance(typeof(T), lengths);
 
+    public override void WriteElements(ref GraphWriter writer, Array array)
+    {
+        writer.Pack.WriteArrayHeader(array.Length);
+        for (int i = 0; i < array.Length; i++)
+        {
+            writer.State.At(i);
+            Slot<T>.Instance.Write(ref writer, ItemsOf(array)[i]);
+        }
+    }
+
+    public override Array ReadElements(ref GraphReader reader, int[] lengths)
+    {
+        int offset = reader.Pack.Offset;
+        int count = reader.Pack.ReadArrayHeader();
+        if (lengths.Length == 0) lengths = [count];
+        long expected = Elements.Product(lengths, offset);
+        if (count != expected)
+        {
+            throw new WireFormatException(
+                $"the lengths {string.Join(" x ", lengths)} need {expected} elements, found {count}", offset);
+        }
+
+        reader.State.Charge((long)count * ElementBytes + 64, "an array");
+        var array = Array.CreateInstance(typeof(T), lengths);
+        for (int i = 0; i < count; i++)
+        {
+            // The span is taken anew: reading may run user code, which must not hold a reference across it.
+            ItemsOf(array)[i] = Slot<T>.Instance.Read(ref reader);
+        }
+
+        return array;
+    }
+
     public override void Check(Array array)
     {
         int bad = FirstBad(MemoryMarshal.CreateReadOnlySpan(
             ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length));
         if (bad >= 0) throw new WireFormatException($"the bytes of element {bad} are no {typeof(T)}");
     }
+
+    private static Span<T> ItemsOf(Array array) => MemoryMarshal.CreateSpan(
+        ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
 
     private static int FirstBad(ReadOnlySpan<T> items)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Text;
 
 namespace Weft.Serialization;
@@ -12,6 +13,8 @@ namespace Weft.Serialization;
 internal sealed record RegistryView
 {
     private readonly ConcurrentDictionary<Type, ITypeSerializer?> _found = new();
+
+    private readonly ConcurrentDictionary<Type, bool> _holding = new();
 
     private volatile PlainRuns _plainRuns;
 
@@ -27,6 +30,7 @@ internal sealed record RegistryView
     {
         // What was found before may be found elsewhere after a change: the memory is not copied.
         _found = new ConcurrentDictionary<Type, ITypeSerializer?>();
+        _holding = new ConcurrentDictionary<Type, bool>();
         _lastResolved = [];
         Registry = other.Registry;
         Families = other.Families;
@@ -38,6 +42,7 @@ internal sealed record RegistryView
         Functions = other.Functions;
         Codecs = other.Codecs;
         Types = other.Types;
+        HasUsers = other.HasUsers;
     }
 
     public SerializerRegistry Registry { get; }
@@ -66,6 +71,10 @@ internal sealed record RegistryView
         ImmutableDictionary.Create<string, ICompressionCodec>(StringComparer.Ordinal);
 
     public TypePolicy Types { get; init; } = TypePolicy.Closed;
+
+    /// <summary>True where a per-type serializer may be registered beside those that every registry begins
+    /// with.</summary>
+    public bool HasUsers { get; init; }
 
     /// <summary>True where the family <c>dask</c> and its readers of runs are Weft's own.</summary>
     public bool ReadsPlainRuns
@@ -136,6 +145,27 @@ internal sealed record RegistryView
         return serializer is not null;
     }
 
+    /// <summary>True where a user's serializer takes the values of a type.</summary>
+    public bool IsUsers(Type type) => HasUsers && TryFind(type, out var found) &&
+        (found is IUsersSerializer || found.GetType().Assembly != typeof(RegistryView).Assembly);
+
+    /// <summary>
+    /// True for a user's structure whose values, or some fields of it, a user's serializer takes: its memory is not
+    /// what travels.
+    /// </summary>
+    public bool HoldsUsers(Type type)
+    {
+        bool mayHold = HasUsers && type is { IsValueType: true, IsPrimitive: false, IsEnum: false } &&
+            !BuiltInTypes.IsFramework(type);
+        if (!mayHold) return false;
+        if (_holding.TryGetValue(type, out bool holds)) return holds;
+        holds = IsUsers(type) || Array.Exists(
+            type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic),
+            field => HoldsUsers(field.FieldType));
+        if (!type.IsCollectible) _holding.TryAdd(type, holds);
+        return holds;
+    }
+
     /// <summary>The serializer behind a name from the wire.</summary>
     /// <exception cref="DeserializationRefusedException">
     /// The name is that of a type made of others, some of which are not allowed.
@@ -179,7 +209,7 @@ internal sealed record RegistryView
         if (TryExact(type, out var exact)) return exact;
         foreach (var factory in Factories)
         {
-            if (factory.TryCreate(type, out var made)) return made;
+            if (factory.TryCreate(type, this, out var made)) return made;
         }
 
         foreach (var candidate in Bases(type))

@@ -21,6 +21,7 @@ public sealed class SerializerRegistry
     {
         _view = new RegistryView(this);
         DefaultFamilies.AddTo(this);
+        _view = _view with { HasUsers = false };
     }
 
     /// <summary>The registry of <see cref="WeftSerializer.Default"/>.</summary>
@@ -76,6 +77,7 @@ public sealed class SerializerRegistry
         ArgumentException.ThrowIfNullOrEmpty(serializer.Name, nameof(serializer));
         Change(v => v with
         {
+            HasUsers = true,
             ByType = v.ByType.SetItem(serializer.Type, serializer),
             ByName = v.ByName.SetItem(serializer.Name, serializer),
             Types = BuiltInTypes.IsFramework(serializer.Type) ? v.Types : v.Types.AllowType(serializer.Type),
@@ -147,6 +149,7 @@ public sealed class SerializerRegistry
 
         Change(v => v with
         {
+            HasUsers = true,
             ByDefinition = v.ByDefinition.SetItem(definition, create),
             Types = BuiltInTypes.IsFramework(definition) ? v.Types : v.Types.AllowType(definition),
         });
@@ -221,6 +224,7 @@ public sealed class SerializerRegistry
         ArgumentNullException.ThrowIfNull(register);
         Change(v => v with
         {
+            HasUsers = true,
             Lazy = v.Lazy.TryGetValue(assemblyName, out var earlier)
                 ? v.Lazy.SetItem(assemblyName, earlier + register)
                 : v.Lazy.Add(assemblyName, register),

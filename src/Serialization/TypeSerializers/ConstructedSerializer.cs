@@ -6,7 +6,7 @@ namespace Weft.Serialization;
 /// The serializer of one construction of an open generic type, under the construction's own name. Declines values that
 /// the policy does not let out: a registered definition says nothing of the types it is constructed over.
 /// </summary>
-internal sealed class ConstructedSerializer(Type type, ITypeSerializer made) : ITypeSerializer
+internal sealed class ConstructedSerializer(Type type, ITypeSerializer made) : ITypeSerializer, IUsersSerializer
 {
     public Type Type => type;
 

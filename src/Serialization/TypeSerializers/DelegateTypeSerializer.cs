@@ -6,7 +6,7 @@ namespace Weft.Serialization;
 internal sealed class DelegateTypeSerializer<T>(
     string name,
     Func<T, SerializationContext, Payload?> serialize,
-    Func<Header, IReadOnlyList<ReadOnlyMemory<byte>>, T> deserialize) : ITypeSerializer
+    Func<Header, IReadOnlyList<ReadOnlyMemory<byte>>, T> deserialize) : ITypeSerializer, IUsersSerializer
     where T : notnull
 {
     public Type Type => typeof(T);

@@ -9,7 +9,7 @@ namespace Weft.Serialization;
 /// a msgpack map of name to scalar, "complex": names, "sub-headers", "frame-counts"}. The map of simple fields is
 /// wrapped as binary, so that no field of a user is ever taken for a header.
 /// </summary>
-internal sealed class FieldwiseSerializer : ITypeSerializer
+internal sealed class FieldwiseSerializer : ITypeSerializer, IUsersSerializer
 {
     // What a field holds before it has been read.
     private static readonly object Missing = new();

@@ -9,7 +9,7 @@ namespace Weft.Serialization;
 internal sealed class HierarchySerializer<T>(
     string name,
     Func<T, SerializationContext, Payload?> serialize,
-    Func<Type, Header, IReadOnlyList<ReadOnlyMemory<byte>>, T> deserialize) : ITypeSerializer
+    Func<Type, Header, IReadOnlyList<ReadOnlyMemory<byte>>, T> deserialize) : ITypeSerializer, IUsersSerializer
     where T : class
 {
     public Type Type => typeof(T);

@@ -6,5 +6,8 @@ namespace Weft.Serialization;
 internal interface ITypeSerializerFactory
 {
     /// <summary>A serializer for the type; false where the type does not have this shape.</summary>
-    bool TryCreate(Type type, [NotNullWhen(true)] out ITypeSerializer? serializer);
+    /// <param name="type">The type.</param>
+    /// <param name="view">Where a user may have registered a serializer for the elements.</param>
+    /// <param name="serializer">The serializer.</param>
+    bool TryCreate(Type type, RegistryView view, [NotNullWhen(true)] out ITypeSerializer? serializer);
 }

@@ -68,6 +68,13 @@ internal static class GraphValueErrors
             null, Pack.List(GraphErrors.Definition(new Order(1, "a")), null)))),
         new("a callback fails", ErrorSource.DecodeGraph(GraphErrors.Walked(new Alarm(), 1))),
         new("a callback of the interface fails", ErrorSource.DecodeGraph(GraphErrors.Walked(new Bell(), 1))),
+        new("a key to be sent has a serializer of its own", () =>
+        {
+            var registry = new SerializerRegistry();
+            registry.RegisterGeneric<Spot>();
+            new WeftSerializer(registry).Serialize(
+                new HashSet<Spot> { default }, new SerializeOptions { OnError = OnError.Raise });
+        }),
         new("a callback fails before it is sent", () => ErrorSource.NewSerializer(Limits.Default).Serialize(
             new Alarm { Number = -1 }, new SerializeOptions { Serializers = ["pickle"], OnError = OnError.Raise })),
         new("a value to be sent is nested deeper than the limit", () =>

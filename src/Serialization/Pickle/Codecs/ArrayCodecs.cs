@@ -81,7 +81,10 @@ internal sealed class GridCodec<T>(Type type) : GraphCodec
         ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
 }
 
-/// <summary>A short array of numbers and the like as the bytes of its memory.</summary>
+/// <summary>
+/// A short array of numbers and the like as the bytes of its memory; element by element where a user's serializer takes
+/// the elements.
+/// </summary>
 internal sealed class RawArrayCodec(Type type, RawArray raw) : GraphCodec
 {
     public override Type Type => type;
@@ -100,7 +103,8 @@ internal sealed class RawArrayCodec(Type type, RawArray raw) : GraphCodec
             Elements.WriteLengths(ref writer, array);
         }
 
-        writer.Pack.WriteBinary(RawArray.BytesOfMemory(array, raw.ElementBytes));
+        if (writer.State.IsByElement(raw)) raw.WriteElements(ref writer, array);
+        else writer.Pack.WriteBinary(RawArray.BytesOfMemory(array, raw.ElementBytes));
     }
 
     public override object ReadBody(ref GraphReader reader)
@@ -115,6 +119,7 @@ internal sealed class RawArrayCodec(Type type, RawArray raw) : GraphCodec
             lengths = Elements.ReadLengths(ref reader, rank, out count);
         }
 
+        if (raw.IsUsers && reader.Pack.PeekType() == MsgPackType.Array) return raw.ReadElements(ref reader, lengths);
         var bytes = reader.Pack.ReadBinary();
         if (rank == 1) lengths = [bytes.Length / raw.ElementBytes];
         if ((rank == 1 ? lengths[0] : count) * raw.ElementBytes != bytes.Length)

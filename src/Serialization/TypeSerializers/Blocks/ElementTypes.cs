@@ -64,6 +64,16 @@ internal static class ElementTypes
         return element is not null;
     }
 
+    /// <summary>
+    /// The element type of a .NET type where values are encoded: none for a structure that a user's serializer takes,
+    /// or that holds one.
+    /// </summary>
+    public static bool TryGet(Type type, RegistryView view, [NotNullWhen(true)] out ElementType? element)
+    {
+        element = null;
+        return !view.HoldsUsers(type) && TryGet(type, out element);
+    }
+
     private static ElementType? Create(Type type)
     {
         if (type.IsEnum)

@@ -5,7 +5,7 @@ namespace Weft.Serialization;
 /// <summary>Finds the serializer for arrays and lists whose elements are declared as objects or interfaces.</summary>
 internal sealed class BoxedRunFactory : ITypeSerializerFactory
 {
-    public bool TryCreate(Type type, [NotNullWhen(true)] out ITypeSerializer? serializer)
+    public bool TryCreate(Type type, RegistryView view, [NotNullWhen(true)] out ITypeSerializer? serializer)
     {
         serializer = HoldsAnything(type) ? new BoxedRunSerializer(type) : null;
         return serializer is not null;

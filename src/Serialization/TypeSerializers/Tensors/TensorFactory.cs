@@ -8,11 +8,11 @@ namespace Weft.Serialization;
 /// </summary>
 internal sealed class TensorFactory : ITypeSerializerFactory
 {
-    public bool TryCreate(Type type, [NotNullWhen(true)] out ITypeSerializer? serializer)
+    public bool TryCreate(Type type, RegistryView view, [NotNullWhen(true)] out ITypeSerializer? serializer)
     {
         serializer = null;
         if (!type.IsConstructedGenericType || type.GetGenericTypeDefinition() != typeof(Tensor<>)) return false;
-        serializer = ElementTypes.TryGet(type.GenericTypeArguments[0], out var element)
+        serializer = ElementTypes.TryGet(type.GenericTypeArguments[0], view, out var element)
             ? element.CreateTensorSerializer()
             : new UnfitTensorSerializer(type);
         return true;
