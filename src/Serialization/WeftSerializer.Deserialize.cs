@@ -113,13 +113,14 @@ public sealed partial class WeftSerializer
         ReadOnlySpan<byte> header, ReadOnlySpan<byte> frame, DeserializeOptions? options, out object? value)
     {
         value = null;
-        if (!Registry.View.ReadsPlainRuns) return false;
+        var view = Registry.View;
+        if (!view.ReadsPlainRuns) return false;
         var accepted = options?.Deserializers ?? Deserializers;
         return (accepted is null || accepted.Contains(DaskFamily.FamilyName))
             && header.Length <= Limits.HeaderBytesMax
             && frame.Length <= Limits.FrameBytesMax
             && frame.Length <= Limits.PayloadBytesMax - header.Length
-            && PlainRun.TryLoad(header, frame, Types, out value);
+            && PlainRun.TryLoad(header, frame, TypesOf(view), out value);
     }
 
     private static void Fill(PayloadReceiver receiver, ReadOnlyMemory<byte>[] frames)
@@ -235,7 +236,7 @@ public sealed partial class WeftSerializer
         }
     }
 
-    private static bool IsTyped(Exception error) => error is WireFormatException or DeserializationRefusedException
+    internal static bool IsTyped(Exception error) => error is WireFormatException or DeserializationRefusedException
         or RemoteErrorException or CheckException or OutOfMemoryException;
 
     private static WireFormatException Failed(SerializerFamily family, Exception error) =>

@@ -154,10 +154,18 @@ public sealed partial class WeftSerializer
         throw new SerializationFailedException(message, type, failure);
     }
 
+    // Never throws: it adds to the words of another failure.
     private static string LostBase(Type? type, RegistryView view)
     {
-        if (type is null || view.TryFind(type, out _) || view.FindBaseThatLosesType(type) is not { } parent) return "";
-        return $"; {parent} has a serializer, which would make a {parent.Name} of the {type.Name}: register {type} " +
-            $"too, or {parent} with SerializerRegistry.RegisterHierarchy";
+        try
+        {
+            if (type is null || view.Has(type) || view.FindBaseThatLosesType(type) is not { } parent) return "";
+            return $"; {parent} has a serializer, which would make a {parent.Name} of the {type.Name}: register " +
+                $"{type} too, or {parent} with SerializerRegistry.RegisterHierarchy";
+        }
+        catch (Exception error) when (error is not CheckException and not OutOfMemoryException)
+        {
+            return "";
+        }
     }
 }

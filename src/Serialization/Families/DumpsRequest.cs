@@ -27,6 +27,9 @@ public readonly struct DumpsRequest
 
     internal RegistryView View { get; }
 
+    /// <summary>The types that may be encoded.</summary>
+    internal TypePolicy Types => Serializer.TypesOf(View);
+
     /// <summary>The call for the parts of a value that may hold itself.</summary>
     /// <exception cref="SerializationFailedException">It does.</exception>
     /// <exception cref="TakenApartException">The whole value was taken apart too often.</exception>

@@ -60,7 +60,7 @@ internal sealed partial class GraphWriterState
         state._codecs = codecs;
         state._request = request;
         state._limits = request.Serializer.Limits;
-        state._policy = request.Serializer.Types;
+        state._policy = request.Types;
         return state;
     }
 

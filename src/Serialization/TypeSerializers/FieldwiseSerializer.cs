@@ -41,7 +41,7 @@ internal sealed class FieldwiseSerializer : ITypeSerializer
     {
         payload = null;
         var type = value.GetType();
-        if (type != Type && !request.Serializer.Types.AllowsEncoding(type)) return false;
+        if (type != Type && !request.Types.AllowsEncoding(type)) return false;
         var table = TableOf(type);
         var parts = new PartFrames();
         var complex = new List<string>();

@@ -27,9 +27,10 @@ public sealed partial class TypePolicy
     private readonly ConcurrentDictionary<Type, bool> _encodable = new();
     private readonly ConcurrentDictionary<Type, bool> _denied = new();
     private readonly bool _deniesAny;
+    private readonly LateTypes? _late;
 
-    private TypePolicy(Rules rules) =>
-        (_rules, _deniesAny) = (rules, rules.DeniedTypes.Count > 0 || rules.DeniedAssemblies.Count > 0);
+    private TypePolicy(Rules rules, LateTypes? late = null) => (_rules, _late, _deniesAny) =
+        (rules, late, rules.DeniedTypes.Count > 0 || rules.DeniedAssemblies.Count > 0 || late is not null);
 
     /// <summary>Built-in and attributed types, nothing else.</summary>
     public static TypePolicy Closed { get; } = new(new Rules());
@@ -110,7 +111,9 @@ public sealed partial class TypePolicy
     public bool Allows(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return _allowed.TryGetValue(type, out bool known) ? known : _allowed.GetOrAdd(type, IsAllowed(type));
+        if (_allowed.TryGetValue(type, out bool known)) return known;
+        if (_late?.After(type) is { } later) return later.Allows(type);
+        return Keep(_allowed, type, IsAllowed(type));
     }
 
     /// <summary>True where a value of the type may be encoded: see <see cref="EncodeUnlisted"/>.</summary>
@@ -118,20 +121,24 @@ public sealed partial class TypePolicy
     {
         ArgumentNullException.ThrowIfNull(type);
         if (_encodable.TryGetValue(type, out bool known)) return known;
-        return _encodable.GetOrAdd(type, _rules.EncodesUnlisted ? !IsDenied(type) : IsAllowed(type));
+        if (_late?.After(type) is { } later) return later.AllowsEncoding(type);
+        return Keep(_encodable, type, _rules.EncodesUnlisted ? !IsDenied(type) : IsAllowed(type));
     }
 
     /// <summary>
     /// True where a type, or one that it is made of, is denied: a serializer registered for it changes nothing. Costs a
     /// branch where nothing is denied.
     /// </summary>
-    internal bool Denies(Type type) => _deniesAny &&
-        (_denied.TryGetValue(type, out bool known) ? known : _denied.GetOrAdd(type, IsDenied(type)));
+    internal bool Denies(Type type) => _deniesAny && DeniesAny(type);
+
+    /// <summary>The same policy, which first registers what was put off until a type is met.</summary>
+    internal TypePolicy With(LateTypes late) => new(_rules, late);
 
     /// <summary>One sentence that says why the type is refused and what would change that.</summary>
     public string WhyRefused(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
+        if (_late?.After(type) is { } later) return later.WhyRefused(type);
         foreach (var part in Parts(type))
         {
             if (IsDeniedItself(part)) return $"type {part} is denied by the type policy (DenyType or DenyAssembly)";
@@ -147,6 +154,19 @@ public sealed partial class TypePolicy
     {
         ArgumentNullException.ThrowIfNull(type);
         return Weft.Serialization.TypeNames.Of(type);
+    }
+
+    private bool DeniesAny(Type type)
+    {
+        if (_denied.TryGetValue(type, out bool known)) return known;
+        return _late?.After(type) is { } later ? later.Denies(type) : Keep(_denied, type, IsDenied(type));
+    }
+
+    // A refusal within a registration may be allowed a moment later.
+    private bool Keep(ConcurrentDictionary<Type, bool> answers, Type type, bool answer)
+    {
+        if (_late is null || _late.IsFinal) answers.TryAdd(type, answer);
+        return answer;
     }
 
     private static string NotAllowed(string type, string shortName, string? assembly) =>

@@ -19,7 +19,7 @@ internal sealed class BoxedRunSerializer(Type type) : ITypeSerializer, ICompactF
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         payload = null;
-        if (value.GetType() != type || !request.Serializer.Types.AllowsEncoding(type)) return false;
+        if (value.GetType() != type || !request.Types.AllowsEncoding(type)) return false;
         if (!TryUnbox(value, out var element, out var values)) return false;
         ReadOnlySpan<long> shape = [values.Length];
         var header = new HeaderBuilder()

@@ -115,9 +115,9 @@ internal sealed class TableSerializer : ITypeSerializer
                 typeof(DataTable));
         }
 
-        if (request.Serializer.Types.AllowsEncoding(column.DataType)) return;
+        if (request.Types.AllowsEncoding(column.DataType)) return;
         throw new SerializationFailedException(
-            $"{where}: {request.Serializer.Types.WhyRefused(column.DataType)}", column.DataType);
+            $"{where}: {request.Types.WhyRefused(column.DataType)}", column.DataType);
     }
 
     private static object?[] Properties(DataTable table)
