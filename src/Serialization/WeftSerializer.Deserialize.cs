@@ -201,7 +201,9 @@ public sealed partial class WeftSerializer
         if (!request.View.TryFamily(header.LeadingSerializer, out var family)) family = FamilyOf(header, request.View);
         try
         {
-            return family.TryBeginReceive(header, frameBytes, request) ?? Buffer(family, header, frameBytes, request);
+            var receiver = family.TryBeginReceive(header, frameBytes, request);
+            if (receiver is null) return Buffer(family, header, frameBytes, request);
+            return receiver.IsForeign ? new CheckedReceiver(family, receiver, frameBytes) : receiver;
         }
         catch (Exception error) when (!IsTyped(error))
         {
@@ -239,6 +241,6 @@ public sealed partial class WeftSerializer
     internal static bool IsTyped(Exception error) => error is WireFormatException or DeserializationRefusedException
         or RemoteErrorException or CheckException or OutOfMemoryException;
 
-    private static WireFormatException Failed(SerializerFamily family, Exception error) =>
+    internal static WireFormatException Failed(SerializerFamily family, Exception error) =>
         new($"the family '{family.Name}' failed to decode: {error.Message}", -1, error);
 }
