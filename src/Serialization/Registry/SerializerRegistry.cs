@@ -181,9 +181,9 @@ public sealed class SerializerRegistry
     /// <summary>
     /// Adds a per-type serializer that takes objects of T, and of every class derived from it, apart field by field:
     /// what is small and simple stands in the header, the rest is encoded by the family of the options, or else by the
-    /// families of the call. No constructor runs on the way back. Each object keeps its class, which has to be allowed
-    /// like any other. Objects must be acyclic; identity within one is not kept. A field that fails fails the object,
-    /// with its path.
+    /// families of the call. No constructor runs on the way back; methods marked <c>[OnDeserialized]</c> and the like
+    /// do. Each object keeps its class, which has to be allowed like any other. Objects must be acyclic; identity
+    /// within one is not kept. A field that fails fails the object, with its path.
     /// </summary>
     /// <param name="options">Fields to leave out or to rename; null for all as they are.</param>
     /// <exception cref="ArgumentException">

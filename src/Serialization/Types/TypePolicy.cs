@@ -142,6 +142,12 @@ public sealed partial class TypePolicy
         foreach (var part in Parts(type))
         {
             if (IsDeniedItself(part)) return $"type {part} is denied by the type policy (DenyType or DenyAssembly)";
+            if (part.IsAssignableTo(typeof(MessageValue)))
+            {
+                return $"a {part.Name} stands for its value alone, in a message, and in a collection that is taken " +
+                    "apart (IterateCollection), not within an object: put the value itself there";
+            }
+
             if (!IsListed(part)) return NotAllowed(part.ToString(), part.Name, part.Assembly.GetName().Name);
         }
 
