@@ -122,13 +122,14 @@ public sealed partial class WeftSerializer
         ReadOnlySpan<byte> header, ReadOnlySpan<byte> frame, DeserializeOptions? options, out object? value)
     {
         value = null;
-        if (!Registry.View.ReadsPlainRuns) return false;
+        var view = Registry.View;
+        if (!view.ReadsPlainRuns) return false;
         var accepted = options?.Deserializers ?? Deserializers;
         return (accepted is null || accepted.Contains(DaskFamily.FamilyName))
             && header.Length <= Limits.HeaderBytesMax
             && frame.Length <= Limits.FrameBytesMax
             && frame.Length <= Limits.PayloadBytesMax - header.Length
-            && PlainRun.TryLoad(header, frame, Types, out value);
+            && PlainRun.TryLoad(header, frame, TypesOf(view), out value);
     }
 
     private static void Fill(PayloadReceiver receiver, ReadOnlyMemory<byte>[] frames)
@@ -210,7 +211,9 @@ public sealed partial class WeftSerializer
         if (!request.View.TryFamily(header.LeadingSerializer, out var family)) family = FamilyOf(header, request.View);
         try
         {
-            return family.TryBeginReceive(header, frameBytes, request) ?? Buffer(family, header, frameBytes, request);
+            var receiver = family.TryBeginReceive(header, frameBytes, request);
+            if (receiver is null) return Buffer(family, header, frameBytes, request);
+            return receiver.IsForeign ? new CheckedReceiver(family, receiver, frameBytes) : receiver;
         }
         catch (Exception error) when (!IsTyped(error))
         {
@@ -245,9 +248,9 @@ public sealed partial class WeftSerializer
         }
     }
 
-    private static bool IsTyped(Exception error) => error is WireFormatException or DeserializationRefusedException
+    internal static bool IsTyped(Exception error) => error is WireFormatException or DeserializationRefusedException
         or RemoteErrorException or CheckException or OutOfMemoryException;
 
-    private static WireFormatException Failed(SerializerFamily family, Exception error) =>
+    internal static WireFormatException Failed(SerializerFamily family, Exception error) =>
         new($"the family '{family.Name}' failed to decode: {error.Message}", -1, error);
 }

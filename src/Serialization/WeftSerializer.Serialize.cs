@@ -52,9 +52,8 @@ public sealed partial class WeftSerializer
 
     private Payload DumpsValue(object? value, in DumpsRequest request)
     {
+        if (value is MessageValue) value = Unmarked(value);
         if (value is Serialized encoded) return encoded.Payload;
-        if (value is Deserialized { Failure: null } decoded) return DumpsValue(decoded.Value, request);
-        if (value is ToSerialize marked) return DumpsValue(marked.Value, request);
         var families = request.View.Resolve(request.Options.Serializers!);
         if (TryTakeApart(value, request, out var apart, out var failure)) return apart;
         if (failure is not null) return Fail(value, request, failure);
@@ -65,6 +64,17 @@ public sealed partial class WeftSerializer
         }
 
         return Fail(value, request, failure);
+    }
+
+    // A mark may hold another, as deep as memory allows: none takes a frame of the stack.
+    private static object? Unmarked(object? value)
+    {
+        while (true)
+        {
+            if (value is ToSerialize marked) value = marked.Value;
+            else if (value is Deserialized { Failure: null } decoded) value = decoded.Value;
+            else return value;
+        }
     }
 
     // False without a failure where the value is for the families as a whole.
@@ -146,10 +156,18 @@ public sealed partial class WeftSerializer
         throw new SerializationFailedException(message, type, failure);
     }
 
+    // Never throws: it adds to the words of another failure.
     private static string LostBase(Type? type, RegistryView view)
     {
-        if (type is null || view.TryFind(type, out _) || view.FindBaseThatLosesType(type) is not { } parent) return "";
-        return $"; {parent} has a serializer, which would make a {parent.Name} of the {type.Name}: register {type} " +
-            $"too, or {parent} with SerializerRegistry.RegisterHierarchy";
+        try
+        {
+            if (type is null || view.Has(type) || view.FindBaseThatLosesType(type) is not { } parent) return "";
+            return $"; {parent} has a serializer, which would make a {parent.Name} of the {type.Name}: register " +
+                $"{type} too, or {parent} with SerializerRegistry.RegisterHierarchy";
+        }
+        catch (Exception error) when (error is not CheckException and not OutOfMemoryException)
+        {
+            return "";
+        }
     }
 }

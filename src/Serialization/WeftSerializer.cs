@@ -29,7 +29,7 @@ public sealed partial class WeftSerializer
     public SerializerRegistry Registry { get; }
 
     /// <summary>The types that may be decoded.</summary>
-    public TypePolicy Types => _options.TypePolicy ?? Registry.Types;
+    public TypePolicy Types => TypesOf(Registry.View);
 
     /// <summary>Where functions that stand in values find their code; null where they are refused.</summary>
     public ICodeSource? CodeSource => _options.CodeSource;
@@ -45,4 +45,7 @@ public sealed partial class WeftSerializer
 
     /// <summary>The families accepted where a call names none; null for every family registered.</summary>
     public IReadOnlyList<string>? Deserializers => _options.Deserializers;
+
+    /// <summary>The types that a call which began with this view may decode.</summary>
+    internal TypePolicy TypesOf(RegistryView view) => _options.TypePolicy ?? view.Policy;
 }

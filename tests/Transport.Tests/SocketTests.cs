@@ -123,7 +123,7 @@ public sealed class SocketTests
         pair.Connection.Send(
             Pair.Message(1, new ToSerialize("broken"), new ToSerialize(good), new ToSerialize(new object())));
         var values = pair.Server.Next().Values.Cast<Deserialized>().ToArray();
-        Assert.IsType<FormatException>(values[0].Failure);
+        Assert.IsType<FormatException>(Assert.IsType<WireFormatException>(values[0].Failure).InnerException);
         Assert.True(good.AsSpan().SequenceEqual((byte[])values[1].Value!));
         var refused = Assert.IsType<RemoteErrorException>(values[2].Failure);
         Assert.Contains("System.Object", refused.Message, StringComparison.Ordinal);

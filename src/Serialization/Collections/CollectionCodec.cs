@@ -29,7 +29,7 @@ internal static class CollectionCodec
 
         // A run of primitives has a serializer of its own; nothing is gained by a header for each number.
         if (PartRule.IsServed(type, request.View) || !CollectionShapes.TryGet(type, out shape)) return false;
-        if (!shape.CanSplit(value) || !request.Serializer.Types.AllowsEncoding(type)) return false;
+        if (!shape.CanSplit(value) || !request.Types.AllowsEncoding(type)) return false;
         if (request.Options.IterateCollection == true) return !IsCompact(value, request);
 
         // Beyond this the headers would be too long for anyone to read.

@@ -14,6 +14,8 @@ internal sealed class PartsReceiver : PayloadReceiver
 
     public override int FrameCount => _partOfFrame.Length;
 
+    internal override bool IsForeign => false;
+
     /// <summary>
     /// Reads "sub-headers" and "frame-counts" and begins every part. The counts must add up to the frames that come.
     /// </summary>

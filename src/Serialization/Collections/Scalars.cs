@@ -24,7 +24,7 @@ internal static class Scalars
     /// <exception cref="InvalidCastException">It is none.</exception>
     public static T To<T>(object? value)
     {
-        if (value is T exact) return exact;
+        if (value is T exact && !(value is Array array && ArrayVariance.IsOtherwise(array, typeof(T)))) return exact;
         return (T)To(typeof(T), value)!;
     }
 
@@ -38,7 +38,8 @@ internal static class Scalars
             throw new InvalidCastException($"null is no {type}");
         }
 
-        if (type.IsInstanceOfType(value)) return value;
+        if (type.IsInstanceOfType(value) && !(value is Array array && ArrayVariance.IsOtherwise(array, type)))
+            return value;
         var target = Nullable.GetUnderlyingType(type) ?? type;
         if (Numbers.Contains(target) && Numbers.Contains(value.GetType()) &&
             (IsFloat(target) || !IsFloat(value.GetType())))

@@ -22,6 +22,8 @@ internal sealed class DecompressingReceiver : PayloadReceiver
 
     public override int FrameCount => _frameBytes.Length;
 
+    internal override bool IsForeign => false;
+
     public override Memory<byte> Destination(int frame)
     {
         if (_frames.CodecOf(frame) is null) return _value.Destination(frame);

@@ -47,37 +47,29 @@ internal sealed class ExceptionSerializer : ITypeSerializer
         left--;
         string name = error is RemoteException remote ? remote.TypeName : ExceptionTypes.NameOf(error.GetType());
         string stack = error is RemoteException { RemoteStack: var there } ? there : error.StackTrace ?? "";
+        var inners = new List<Header>();
+        bool isAll = TryDescribeCauses(error, causes, inners, ref left);
         var header = new HeaderBuilder()
-            .Set(TypeKey, Plain(name, MessageCharsMax))
-            .Set(MessageKey, Plain(OwnMessage(error), MessageCharsMax))
-            .Set(StackKey, Plain(stack, StackCharsMax));
-        if (causes >= CausesMax) return header.Build();
-        if (error is AggregateException many)
-        {
-            var inners = new List<Header>();
-            foreach (var one in many.InnerExceptions)
-            {
-                if (left > 0) inners.Add(Describe(one, causes + 1, ref left));
-            }
-
-            header.Set(InnersKey, inners);
-        }
-        else if (error.InnerException is { } inner && left > 0)
-        {
-            header.Set(InnerKey, Describe(inner, causes + 1, ref left));
-        }
-
-        return header.Build();
+            .Set(TypeKey, ExceptionMessages.Cut(name, MessageCharsMax))
+            .Set(MessageKey, ExceptionMessages.Cut(ExceptionMessages.OwnOf(error), MessageCharsMax, !isAll))
+            .Set(StackKey, ExceptionMessages.Cut(stack, StackCharsMax));
+        if (error is AggregateException) return (causes < CausesMax ? header.Set(InnersKey, inners) : header).Build();
+        return (inners is [var inner] ? header.Set(InnerKey, inner) : header).Build();
     }
 
-    // An aggregate exception appends its causes' messages to its own, and would do so again.
-    private static string OwnMessage(Exception error)
+    // False where some stay behind.
+    private static bool TryDescribeCauses(Exception error, int causes, List<Header> inners, ref int left)
     {
-        if (error is not AggregateException { InnerExceptions.Count: > 0 } many) return error.Message;
-        string appended = string.Concat(many.InnerExceptions.Select(inner => $" ({inner.Message})"));
-        return many.Message.EndsWith(appended, StringComparison.Ordinal)
-            ? many.Message[..^appended.Length]
-            : many.Message;
+        IReadOnlyList<Exception> all = error is AggregateException many ? many.InnerExceptions
+            : error.InnerException is { } inner ? [inner]
+            : [];
+        if (causes >= CausesMax) return all.Count == 0;
+        foreach (var cause in all)
+        {
+            if (left > 0) inners.Add(Describe(cause, causes + 1, ref left));
+        }
+
+        return inners.Count == all.Count;
     }
 
     private static Exception Rebuild(Header header, in LoadsRequest request, int causes)
@@ -101,7 +93,8 @@ internal sealed class ExceptionSerializer : ITypeSerializer
             if (name == AggregateName && inner is AggregateException) return WithStack(inner, stack);
         }
 
-        if (!ExceptionTypes.TryCreate(name, message, inner, request.Types, out var error))
+        if (!ExceptionTypes.TryCreate(name, message, inner, request.Types, out var error) ||
+            !ExceptionMessages.TryKeep(error, message, inner))
         {
             return new RemoteException(name, message, stack, inner);
         }
@@ -125,13 +118,5 @@ internal sealed class ExceptionSerializer : ITypeSerializer
     {
         if (stack.Length > 0) ExceptionDispatchInfo.SetRemoteStackTrace(error, stack);
         return error;
-    }
-
-    // Halves of surrogate pairs, also those that a cut would leave, become question marks: reasons are for reading.
-    private static string Plain(string text, int charsMax)
-    {
-        if (text.Length > charsMax) text = text[..charsMax];
-        var utf8 = System.Text.Encoding.UTF8;
-        return utf8.GetString(utf8.GetBytes(text));
     }
 }

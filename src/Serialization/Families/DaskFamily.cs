@@ -18,7 +18,7 @@ internal sealed class DaskFamily : SerializerFamily
     {
         payload = null;
         if (value is null || !request.View.TryFind(value.GetType(), out var serializer)) return false;
-        RequireNotDenied(value, serializer, request.Serializer.Types);
+        RequireNotDenied(value, serializer, request.Types);
         if (serializer is IWholeSerializer whole) return whole.TrySerializeWhole(value, request, out payload);
         if (!serializer.TrySerialize(value, request, out var part)) return false;
         payload = new Payload(WrapHeader(serializer.Name, part.Header, part.FrameArray.Length), part.FrameArray);

@@ -30,6 +30,9 @@ public readonly struct DumpsRequest
     /// <summary>True inside of a value that is taken apart.</summary>
     internal bool IsInside => _ancestors is not null;
 
+    /// <summary>The types that may be encoded.</summary>
+    internal TypePolicy Types => Serializer.TypesOf(View);
+
     /// <summary>The call for the parts of a value that may hold itself.</summary>
     /// <param name="value">The value.</param>
     /// <param name="mayBeWhole">True where the families take it as a whole if it does hold itself.</param>

@@ -29,7 +29,7 @@ public readonly struct LoadsRequest
     public Limits Limits => Serializer.Limits;
 
     /// <summary>The types that may be decoded.</summary>
-    public TypePolicy Types => Serializer.Types;
+    public TypePolicy Types => Serializer.TypesOf(View);
 
     /// <summary>Payloads around this one.</summary>
     public int Depth { get; }

@@ -35,7 +35,7 @@ internal sealed class MsgPackFamily : SerializerFamily
             if (value is not null && TreeTypes.FirstLost(value, value.GetType(), limits.DepthMax) is { } lost)
                 return Decline(value, lost, request);
             writer.Flush();
-            var types = request.Serializer.Types;
+            var types = request.Types;
             if (types.DeniesAny && DeniedIn(value, types) is { } denied)
             {
                 throw new SerializationFailedException(

@@ -19,6 +19,8 @@ internal sealed class BorrowingReceiver<T>(int length) : PayloadReceiver
 
     public override int FrameCount => 1;
 
+    internal override bool IsForeign => false;
+
     public override Memory<byte> Destination(int frame)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(frame, 0);

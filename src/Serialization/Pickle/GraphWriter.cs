@@ -154,6 +154,7 @@ internal ref partial struct GraphWriter
     {
         if (raw.BytesOf(array) > InlineBytesMax && _state.MayPutAside(raw))
         {
+            if (array.Rank > 1) Elements.RequireFromZero(_state, array);
             WriteNumber(Part, _state.AddArray(array, raw));
             return true;
         }

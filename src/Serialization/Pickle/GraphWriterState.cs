@@ -70,7 +70,7 @@ internal sealed partial class GraphWriterState
         state._codecs = codecs;
         state._request = request;
         state._limits = request.Serializer.Limits;
-        state._policy = request.Serializer.Types;
+        state._policy = request.Types;
         state._listsDask = ListsDask(request);
         state.HasUsers = request.View.HasUsers && state._listsDask;
         return state;

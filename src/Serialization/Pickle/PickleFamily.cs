@@ -36,7 +36,7 @@ public sealed class PickleFamily : SerializerFamily
     /// path.</exception>
     public override bool TryDumps(object? value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
-        bool isPlain = IsPlain(value) && (value is null || !request.Serializer.Types.DeniesAny);
+        bool isPlain = IsPlain(value) && (value is null || !request.Types.DeniesAny);
         payload = isPlain ? DumpPlain(value) : DumpGraph(value!, request);
         return true;
     }

@@ -25,6 +25,8 @@ internal sealed class PickleReceiver : PayloadReceiver
     /// <inheritdoc/>
     public override int FrameCount => _parts.Length == 0 ? 1 : 1 + _parts[^1].FirstFrame + _parts[^1].FrameCount;
 
+    internal override bool IsForeign => false;
+
     /// <inheritdoc/>
     public override Memory<byte> Destination(int frame)
     {

@@ -20,6 +20,8 @@ internal sealed class BufferReceiver : PayloadReceiver
 
     public override int FrameCount => _frameBytes.Length;
 
+    internal override bool IsForeign => false;
+
     public override Memory<byte> Destination(int frame)
     {
         if (_buffers[frame].IsEmpty && _frameBytes[frame] > 0)

@@ -32,6 +32,9 @@ public abstract class PayloadReceiver : IDisposable
     {
     }
 
+    /// <summary>True where it is none of Weft's own, and may throw or hand out what it likes.</summary>
+    internal virtual bool IsForeign => true;
+
     /// <summary>
     /// Takes bytes that are at hand as a frame, without a copy, if the receiver has no place of its own.
     /// </summary>

@@ -18,6 +18,8 @@ internal sealed record RegistryView
 
     private volatile PlainRuns _plainRuns;
 
+    private volatile TypePolicy? _policy;
+
     // Names as they stand in headers; made when the first payload is decoded.
     private volatile FamilyName[]? _familyNames;
 
@@ -75,6 +77,9 @@ internal sealed record RegistryView
     /// <summary>True where a per-type serializer may be registered beside those that every registry begins
     /// with.</summary>
     public bool HasUsers { get; init; }
+
+    /// <summary><see cref="Types"/>, which first registers what was put off until a type is met.</summary>
+    public TypePolicy Policy => _policy ??= Lazy.IsEmpty ? Types : Types.With(new LateTypes(this));
 
     /// <summary>True where the family <c>dask</c> and its readers of runs are Weft's own.</summary>
     public bool ReadsPlainRuns
@@ -139,6 +144,9 @@ internal sealed record RegistryView
         var view = Registry.LoadLazy(this, type);
         serializer = view.Search(type);
 
+        // What is missed within a registration may come a moment later.
+        if (serializer is null && Registry.IsLoading) return false;
+
         // Types that unload must not be held by the memory of look-ups.
         if (!type.IsCollectible) view._found.TryAdd(type, serializer);
         if (!type.IsCollectible) _found.TryAdd(type, serializer);
@@ -165,6 +173,10 @@ internal sealed record RegistryView
         if (!type.IsCollectible) _holding.TryAdd(type, holds);
         return holds;
     }
+
+    /// <summary>True where a type has a serializer in this view as it is; registers nothing that was put off.</summary>
+    public bool Has(Type type) =>
+        _found.TryGetValue(type, out var found) ? found is not null : Search(type) is not null;
 
     /// <summary>The serializer behind a name from the wire.</summary>
     /// <exception cref="DeserializationRefusedException">

@@ -11,9 +11,7 @@ namespace Weft.Serialization;
 public sealed class SerializerRegistry
 {
     private readonly Lock _changing = new();
-
-    // Assemblies whose registrations run now; touched under the lock only.
-    private readonly HashSet<string> _loading = new(StringComparer.OrdinalIgnoreCase);
+    private readonly LazyRegistrations _loading = new();
     private volatile RegistryView _view;
 
     /// <summary>A registry with the families and per-type serializers that Weft brings.</summary>
@@ -31,6 +29,9 @@ public sealed class SerializerRegistry
     public TypePolicy Types => _view.Types;
 
     internal RegistryView View => _view;
+
+    /// <summary>True within a registration that was put off.</summary>
+    internal bool IsLoading => _loading.IsRunning;
 
     /// <summary>Adds a family, or replaces the one of the same name.</summary>
     public void RegisterFamily(SerializerFamily family)
@@ -183,9 +184,9 @@ public sealed class SerializerRegistry
     /// <summary>
     /// Adds a per-type serializer that takes objects of T, and of every class derived from it, apart field by field:
     /// what is small and simple stands in the header, the rest is encoded by the family of the options, or else by the
-    /// families of the call. No constructor runs on the way back. Each object keeps its class, which has to be allowed
-    /// like any other. Objects must be acyclic; identity within one is not kept. A field that fails fails the object,
-    /// with its path.
+    /// families of the call. No constructor runs on the way back; methods marked <c>[OnDeserialized]</c> and the like
+    /// do. Each object keeps its class, which has to be allowed like any other. Objects must be acyclic; identity
+    /// within one is not kept. A field that fails fails the object, with its path.
     /// </summary>
     /// <param name="options">Fields to leave out or to rename; null for all as they are.</param>
     /// <exception cref="ArgumentException">
@@ -214,7 +215,8 @@ public sealed class SerializerRegistry
 
     /// <summary>
     /// Puts registrations off until a type of an assembly, or a name that carries it, is first met. Each runs once; one
-    /// that throws is tried again the next time.
+    /// that throws fails the call that met it and is tried again the next time. It may wait for other threads that
+    /// register; what meets the type from within it finds what is registered so far.
     /// </summary>
     /// <param name="assemblyName">The simple name, such as <c>Apache.Arrow</c>.</param>
     /// <param name="register">What to register then.</param>
@@ -311,27 +313,15 @@ public sealed class SerializerRegistry
     internal RegistryView LoadLazy(RegistryView view, string assemblyName)
     {
         if (!view.Lazy.ContainsKey(assemblyName)) return view;
-        lock (_changing)
-        {
-            // Removed only afterwards: whoever meets the type meanwhile waits here instead of missing it. Whoever meets
-            // it from within the registration goes on with what there is.
-            if (_view.Lazy.TryGetValue(assemblyName, out var register) && _loading.Add(assemblyName))
-            {
-                try
-                {
-                    register(this);
-                }
-                finally
-                {
-                    _loading.Remove(assemblyName);
-                }
-
-                Change(v => v with { Lazy = v.Lazy.Remove(assemblyName) });
-            }
-
-            return _view;
-        }
+        _loading.Run(this, assemblyName);
+        return _view;
     }
+
+    /// <summary>Forgets what was put off and has run; what was put off meanwhile stays.</summary>
+    internal void RemoveLazy(string assemblyName, Action<SerializerRegistry> done) => Change(v =>
+        v.Lazy.GetValueOrDefault(assemblyName) - done is { } left
+            ? v with { Lazy = v.Lazy.SetItem(assemblyName, left) }
+            : v with { Lazy = v.Lazy.Remove(assemblyName) });
 
     private void Change(Func<RegistryView, RegistryView> change)
     {

@@ -17,7 +17,7 @@ internal sealed class ConstructedSerializer(Type type, ITypeSerializer made) : I
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         payload = null;
-        return request.Serializer.Types.AllowsEncoding(type) && made.TrySerialize(value, request, out payload);
+        return request.Types.AllowsEncoding(type) && made.TrySerialize(value, request, out payload);
     }
 
     public object? Deserialize(Header header, IReadOnlyList<ReadOnlyMemory<byte>> frames, in LoadsRequest request) =>

@@ -5,6 +5,8 @@ internal sealed class ConvertingReceiver(PayloadReceiver source, Func<object?, o
 {
     public override int FrameCount => source.FrameCount;
 
+    internal override bool IsForeign => false;
+
     public override Memory<byte> Destination(int frame) => source.Destination(frame);
 
     public override object? Complete()

@@ -10,7 +10,6 @@ internal static class FieldScalars
 {
     private const int TextCharsMax = 1_024;
     private const int BytesMax = 1_024;
-    private const int KindShift = 62;
 
     /// <summary>Writes the content; false where it has to be a part of its own.</summary>
     public static bool TryWrite(ref MsgPackWriter writer, Type declared, object? content)
@@ -70,7 +69,7 @@ internal static class FieldScalars
         {
             case char c: writer.WriteUInt64(c); return true;
             case TimeSpan span: writer.WriteInt64(span.Ticks); return true;
-            case DateTime time: writer.WriteUInt64((ulong)time.Ticks | ((ulong)time.Kind << KindShift)); return true;
+            case DateTime time: writer.WriteUInt64(DateTimeBits.Of(time)); return true;
             case DateOnly date: writer.WriteInt64(date.DayNumber); return true;
             case TimeOnly time: writer.WriteInt64(time.Ticks); return true;
             case Guid id:
@@ -98,17 +97,9 @@ internal static class FieldScalars
         return true;
     }
 
-    private static DateTime ToDateTime(ulong bits)
-    {
-        ulong ticks = bits & ((1UL << KindShift) - 1);
-        ulong kind = bits >> KindShift;
-        if (kind > (ulong)DateTimeKind.Local || ticks > (ulong)DateTime.MaxValue.Ticks)
-        {
-            throw new InvalidCastException($"{bits} is no {typeof(DateTime)}");
-        }
-
-        return new DateTime((long)ticks, (DateTimeKind)kind);
-    }
+    private static DateTime ToDateTime(ulong bits) => DateTimeBits.TryRead(bits, out var time)
+        ? time
+        : throw new InvalidCastException($"{bits} is no {typeof(DateTime)}");
 
     private static decimal ToDecimal(byte[] bytes)
     {

@@ -27,12 +27,23 @@ internal sealed class FieldTable
             foreach (var field in Declared(level)) Add(field, level, options, taken, fields);
         }
 
+        if (GraphCallbacks.FirstMalformed(type) is { } method)
+        {
+            throw new ArgumentException(
+                $"{type}.{method.Name}, which a serialization attribute marks, must take one StreamingContext and " +
+                "return nothing");
+        }
+
+        Callbacks = GraphCallbacks.Of(type);
         Fields = [.. fields];
         Members = taken;
     }
 
     /// <summary>The class.</summary>
     public Type Type { get; }
+
+    /// <summary>What the class asks to be told of; null for nothing.</summary>
+    public GraphCallbacks? Callbacks { get; }
 
     /// <summary>The fields that travel, those of the class before those of its bases.</summary>
     public IReadOnlyList<TravellingField> Fields { get; }

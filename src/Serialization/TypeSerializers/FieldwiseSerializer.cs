@@ -41,11 +41,12 @@ internal sealed class FieldwiseSerializer : ITypeSerializer, IUsersSerializer
     {
         payload = null;
         var type = value.GetType();
-        if (type != Type && !request.Serializer.Types.AllowsEncoding(type)) return false;
+        if (type != Type && !request.Types.AllowsEncoding(type)) return false;
         var table = TableOf(type);
         var parts = new PartFrames();
         var complex = new List<string>();
         var inside = request.Inside(value).With(PartOptions(request.Options));
+        table.Callbacks?.OnSerializing(value);
         var buffer = ByteBuffer.Rent();
         try
         {
@@ -69,6 +70,7 @@ internal sealed class FieldwiseSerializer : ITypeSerializer, IUsersSerializer
 
             writer.Flush();
             payload = new Payload(WriteHeader(type, buffer.Written, simple, complex, parts), parts.Frames);
+            table.Callbacks?.OnSerialized(value);
             return true;
         }
         finally
@@ -190,6 +192,7 @@ internal sealed class FieldwiseSerializer : ITypeSerializer, IUsersSerializer
     private static object Build(FieldTable table, object?[] values)
     {
         var made = RuntimeHelpers.GetUninitializedObject(table.Type);
+        table.Callbacks?.OnDeserializing(made);
         for (int i = 0; i < values.Length; i++)
         {
             var field = table.Fields[i];
@@ -203,6 +206,9 @@ internal sealed class FieldwiseSerializer : ITypeSerializer, IUsersSerializer
             }
         }
 
+        // Its fields are whole: none of them can refer to it.
+        table.Callbacks?.OnDeserialized(made);
+        table.Callbacks?.OnDeserialization(made);
         return made;
     }
 

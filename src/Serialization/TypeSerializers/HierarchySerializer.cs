@@ -22,7 +22,7 @@ internal sealed class HierarchySerializer<T>(
     {
         payload = null;
         var type = value.GetType();
-        if (!request.Serializer.Types.AllowsEncoding(type)) return false;
+        if (!request.Types.AllowsEncoding(type)) return false;
         if (serialize((T)value, request.Context) is not { } part) return false;
         var header = new HeaderBuilder()
             .Set(HeaderKeys.Class, TypeNames.Of(type))

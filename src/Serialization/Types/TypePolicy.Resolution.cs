@@ -71,7 +71,9 @@ public sealed partial class TypePolicy
 
     private Type ResolveNew(string name, Limits limits, Assembly? admitted)
     {
-        var type = Bind(TypeNameParser.Parse(name, TypeNameLimits.From(limits)), limits, admitted);
+        var parsed = TypeNameParser.Parse(name, TypeNameLimits.From(limits));
+        if (_late?.After(parsed) is { } later) return later.ResolveNew(name, limits, admitted);
+        var type = Bind(parsed, limits, admitted);
         if (admitted is null && name.Length <= ResolvedCharsMax && _resolved.Count < ResolvedMax)
             _resolved.TryAdd(name, type);
         return type;

@@ -31,10 +31,11 @@ public sealed partial class TypePolicy
     private readonly ConcurrentDictionary<Type, bool> _encodable = new();
     private readonly ConcurrentDictionary<Type, bool> _denied = new();
     private readonly bool _deniesAny;
+    private readonly LateTypes? _late;
     private int _madeCount;
 
-    private TypePolicy(Rules rules) =>
-        (_rules, _deniesAny) = (rules, rules.DeniedTypes.Count > 0 || rules.DeniedAssemblies.Count > 0);
+    private TypePolicy(Rules rules, LateTypes? late = null) => (_rules, _late, _deniesAny) =
+        (rules, late, rules.DeniedTypes.Count > 0 || rules.DeniedAssemblies.Count > 0 || late is not null);
 
     /// <summary>Built-in and attributed types, nothing else.</summary>
     public static TypePolicy Closed { get; } = new(new Rules());
@@ -116,7 +117,9 @@ public sealed partial class TypePolicy
     public bool Allows(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return _allowed.TryGetValue(type, out bool known) ? known : _allowed.GetOrAdd(type, IsAllowed(type));
+        if (_allowed.TryGetValue(type, out bool known)) return known;
+        if (_late?.After(type) is { } later) return later.Allows(type);
+        return Keep(_allowed, type, IsAllowed(type));
     }
 
     /// <summary>True where a value of the type may be encoded: see <see cref="EncodeUnlisted"/>.</summary>
@@ -124,7 +127,8 @@ public sealed partial class TypePolicy
     {
         ArgumentNullException.ThrowIfNull(type);
         if (_encodable.TryGetValue(type, out bool known)) return known;
-        return _encodable.GetOrAdd(type, _rules.EncodesUnlisted ? !IsDenied(type) : IsAllowed(type));
+        if (_late?.After(type) is { } later) return later.AllowsEncoding(type);
+        return Keep(_encodable, type, _rules.EncodesUnlisted ? !IsDenied(type) : IsAllowed(type));
     }
 
     /// <summary>True where anything is denied: what most policies need not ask further.</summary>
@@ -134,8 +138,10 @@ public sealed partial class TypePolicy
     /// True where a type, or one that it is made of, is denied: a serializer registered for it changes nothing. Costs a
     /// branch where nothing is denied.
     /// </summary>
-    internal bool Denies(Type type) => _deniesAny &&
-        (_denied.TryGetValue(type, out bool known) ? known : _denied.GetOrAdd(type, IsDenied(type)));
+    internal bool Denies(Type type) => _deniesAny && DeniesKnown(type);
+
+    /// <summary>The same policy, which first registers what was put off until a type is met.</summary>
+    internal TypePolicy With(LateTypes late) => new(_rules, late);
 
     /// <summary>Refuses what a payload holds without naming it: the header or the form says what it is.</summary>
     /// <exception cref="DeserializationRefusedException">The type, or one that it is made of, is denied.</exception>
@@ -148,10 +154,17 @@ public sealed partial class TypePolicy
     public string WhyRefused(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
+        if (_late?.After(type) is { } later) return later.WhyRefused(type);
         if (DeniedIn(type) is { } denied)
             return $"type {denied} is denied by the type policy (DenyType or DenyAssembly)";
         foreach (var part in Parts(type))
         {
+            if (part.IsAssignableTo(typeof(MessageValue)))
+            {
+                return $"a {part.Name} stands for its value alone, in a message, and in a collection that is taken " +
+                    "apart (IterateCollection), not within an object: put the value itself there";
+            }
+
             if (!IsListed(part)) return NotAllowed(part.ToString(), part.Name, part.Assembly.GetName().Name);
         }
 
@@ -164,6 +177,19 @@ public sealed partial class TypePolicy
     {
         ArgumentNullException.ThrowIfNull(type);
         return Weft.Serialization.TypeNames.Of(type);
+    }
+
+    private bool DeniesKnown(Type type)
+    {
+        if (_denied.TryGetValue(type, out bool known)) return known;
+        return _late?.After(type) is { } later ? later.Denies(type) : Keep(_denied, type, IsDenied(type));
+    }
+
+    // A refusal within a registration may be allowed a moment later.
+    private bool Keep(ConcurrentDictionary<Type, bool> answers, Type type, bool answer)
+    {
+        if (_late is null || _late.IsFinal) answers.TryAdd(type, answer);
+        return answer;
     }
 
     private static string NotAllowed(string type, string shortName, string? assembly) =>

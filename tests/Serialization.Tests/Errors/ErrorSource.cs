@@ -19,6 +19,7 @@ internal sealed record ErrorSource(string Name, Action Cause)
         .. Trust(), .. LimitErrors.All(), .. MalformedErrors.MsgPack(), .. MalformedErrors.Compressed(),
         .. MalformedErrors.Values(), .. ColumnErrors.All(), .. TableErrors.All(), .. PartErrors.All(),
         .. GraphErrors.All(), .. GraphValueErrors.All(), .. FunctionErrors.All(), .. MessageErrors.All(), .. Encoding(),
+        .. OwnCodeErrors.All(),
     ];
 
     /// <summary>A serializer of its own registry that allows the types of these tests.</summary>

@@ -23,6 +23,7 @@ internal static class TableErrors
             "rows", 0, "columns", Pack.List(), "sub-headers", Pack.List(), "frame-counts", Pack.List()))),
         new("a table's column counts by more than a seed and a step", Column(
             ["counting", Pack.List(1)], 0, Numbers(0), [])),
+        new("a table's column has a mapping that is none", Column(["mapping", 9], 0, Numbers(0), [])),
         new("a rule of a table names no columns", Table(Pack.Map(
             "name", "t", "rows", 0, "columns", Pack.List(), "unique", Pack.List(Pack.Map("name", "u")),
             "sub-headers", Pack.List(), "frame-counts", Pack.List()))),

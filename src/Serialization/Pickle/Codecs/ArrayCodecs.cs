@@ -155,9 +155,20 @@ internal static class Elements
     public static void GiveBack<T>(T[] items) =>
         ArrayPool<T>.Shared.Return(items, RuntimeHelpers.IsReferenceOrContainsReferences<T>());
 
-    /// <summary>The lengths of an array's dimensions.</summary>
+    /// <summary>Refuses an array of several dimensions that does not count its elements from 0.</summary>
+    public static void RequireFromZero(GraphWriterState state, Array array)
+    {
+        for (int d = 0; d < array.Rank; d++)
+        {
+            if (array.GetLowerBound(d) == 0) continue;
+            throw state.Failed($"counts from {array.GetLowerBound(d)} in dimension {d}: only arrays from 0 travel");
+        }
+    }
+
+    /// <summary>The lengths of an array's dimensions, which must count from 0.</summary>
     public static void WriteLengths(ref GraphWriter writer, Array array)
     {
+        RequireFromZero(writer.State, array);
         writer.Pack.WriteArrayHeader(array.Rank);
         for (int d = 0; d < array.Rank; d++) writer.Pack.WriteInt64(array.GetLength(d));
     }

@@ -192,7 +192,8 @@ internal static class CollectionCodecs
         null,
         null,
         (pairs, comparer) =>
-            System.Collections.Immutable.ImmutableDictionary.CreateRange((IEqualityComparer<TKey>?)comparer, pairs));
+            System.Collections.Immutable.ImmutableDictionary.CreateRange((IEqualityComparer<TKey>?)comparer, pairs),
+        c => c.ValueComparer);
 
     private static GraphCodec ImmutableSortedDictionary<TKey, TValue>()
         where TKey : notnull => new MapCodec<ImmutableSortedDictionary<TKey, TValue>, TKey, TValue>(
@@ -202,7 +203,8 @@ internal static class CollectionCodecs
         null,
         null,
         (pairs, comparer) =>
-            System.Collections.Immutable.ImmutableSortedDictionary.CreateRange((IComparer<TKey>?)comparer, pairs));
+            System.Collections.Immutable.ImmutableSortedDictionary.CreateRange((IComparer<TKey>?)comparer, pairs),
+        c => c.ValueComparer);
 
     private static GraphCodec FrozenDictionary<TKey, TValue>()
         where TKey : notnull => new MapCodec<FrozenDictionary<TKey, TValue>, TKey, TValue>(

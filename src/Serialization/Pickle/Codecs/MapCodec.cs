@@ -13,13 +13,16 @@ namespace Weft.Serialization;
 /// <param name="add">Adds an entry; false where its key is there already.</param>
 /// <param name="build">The dictionary of all its entries, whose memory is lent; used where there is no
 /// <paramref name="make"/>.</param>
+/// <param name="valueComparer">What it compares values with, which has to be the default; null where it compares
+/// none.</param>
 internal sealed class MapCodec<TCollection, TKey, TValue>(
     Func<TCollection, IEnumerable<KeyValuePair<TKey, TValue>>> pairs,
     Func<TCollection, int> count,
     KeyRule<TCollection, TKey> rule,
     Func<int, object?, TCollection>? make,
     Func<TCollection, TKey, TValue, bool>? add,
-    Func<ArraySegment<KeyValuePair<TKey, TValue>>, object?, TCollection>? build)
+    Func<ArraySegment<KeyValuePair<TKey, TValue>>, object?, TCollection>? build,
+    Func<TCollection, IEqualityComparer<TValue>>? valueComparer = null)
     : GraphCodec<TCollection>
     where TKey : notnull
 {
@@ -30,6 +33,12 @@ internal sealed class MapCodec<TCollection, TKey, TValue>(
         int expected = count(value);
         writer.Pack.WriteArrayHeader(checked(2 * expected + 1));
         object? comparer = rule.ComparerOf(value);
+        if (valueComparer?.Invoke(value) is { } own && !ReferenceEquals(own, EqualityComparer<TValue>.Default))
+        {
+            throw writer.State.Failed(
+                $"has the comparer {own.GetType()} for its values, which cannot travel: use the default");
+        }
+
         rule.Write(ref writer, comparer);
         var kind = rule.KindOf(comparer);
         var guard = rule.Guard(expected, comparer, writer.State.Limits);

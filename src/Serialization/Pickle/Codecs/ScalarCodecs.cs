@@ -149,16 +149,14 @@ internal static class ScalarCodecs
     }
 
     private static void WriteDateTime(ref GraphWriter writer, DateTime value) =>
-        writer.Pack.WriteUInt64((ulong)value.Ticks | ((ulong)value.Kind << 62));
+        writer.Pack.WriteUInt64(DateTimeBits.Of(value));
 
     private static DateTime ReadDateTime(ref GraphReader reader)
     {
         int offset = reader.Pack.Offset;
         ulong bits = reader.Pack.ReadUInt64();
-        long ticks = (long)(bits & 0x3FFF_FFFF_FFFF_FFFF);
-        int kind = (int)(bits >> 62);
-        if (ticks <= DateTime.MaxValue.Ticks && kind <= 2) return new DateTime(ticks, (DateTimeKind)kind);
-        throw new WireFormatException($"no date has {ticks} ticks and kind {kind}", offset);
+        if (DateTimeBits.TryRead(bits, out var time)) return time;
+        throw new WireFormatException($"no date has {DateTimeBits.TicksOf(bits)} ticks", offset);
     }
 
     private static void WriteDateTimeOffset(ref GraphWriter writer, DateTimeOffset value)

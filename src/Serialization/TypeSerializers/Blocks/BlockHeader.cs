@@ -31,7 +31,7 @@ internal static class BlockHeader
         if (element.IsNamed)
         {
             writer.WriteUtf8("element"u8);
-            writer.WriteString(request.Serializer.Types.NameOf(element.Type));
+            writer.WriteString(request.Types.NameOf(element.Type));
         }
 
         if (element.Fields is not { } fields) return;

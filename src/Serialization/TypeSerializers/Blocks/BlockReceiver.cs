@@ -27,6 +27,8 @@ internal sealed class BlockReceiver<T> : PayloadReceiver
 
     public override int FrameCount => _offsets.Length - 1;
 
+    internal override bool IsForeign => false;
+
     public override Memory<byte> Destination(int frame)
     {
         ObjectDisposedException.ThrowIf(_array is null, this);

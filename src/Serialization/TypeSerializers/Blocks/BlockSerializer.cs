@@ -48,7 +48,7 @@ internal sealed class BlockSerializer<T>(ElementType<T> element, BlockKind kind)
         object value, in DumpsRequest request, string? name, [NotNullWhen(true)] out Payload? payload)
     {
         payload = null;
-        if (element.IsNamed && !request.Serializer.Types.AllowsEncoding(typeof(T))) return false;
+        if (element.IsNamed && !request.Types.AllowsEncoding(typeof(T))) return false;
         switch (value)
         {
             case T[] array when value.GetType() == typeof(T[]):

@@ -19,9 +19,9 @@ internal sealed class BoxedRunSerializer(Type type) : ITypeSerializer, ICompactF
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         payload = null;
-        if (value.GetType() != type || !request.Serializer.Types.AllowsEncoding(type)) return false;
+        if (value.GetType() != type || !request.Types.AllowsEncoding(type)) return false;
         if (!TryUnbox(value, out var element, out var values)) return false;
-        if (request.Serializer.Types.Denies(element.Type)) return false;
+        if (request.Types.Denies(element.Type)) return false;
         ReadOnlySpan<long> shape = [values.Length];
         var header = new HeaderBuilder()
             .Set(HeaderKeys.DataType, element.DataType)

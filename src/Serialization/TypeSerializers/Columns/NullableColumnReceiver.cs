@@ -10,6 +10,8 @@ internal sealed class NullableColumnReceiver<T>(bool isList, PayloadReceiver val
 
     public override int FrameCount => values.FrameCount + 1;
 
+    internal override bool IsForeign => false;
+
     public override Memory<byte> Destination(int frame) =>
         frame == values.FrameCount ? _present : values.Destination(frame);
 

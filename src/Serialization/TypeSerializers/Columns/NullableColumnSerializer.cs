@@ -22,7 +22,7 @@ internal sealed class NullableColumnSerializer<T>(ElementType<T> element, bool i
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         payload = null;
-        if (element.IsNamed && !request.Serializer.Types.AllowsEncoding(typeof(T))) return false;
+        if (element.IsNamed && !request.Types.AllowsEncoding(typeof(T))) return false;
         if (!Takes(value)) return false;
         var items = isList ? CollectionsMarshal.AsSpan((List<T?>)value) : (T?[])value;
         var values = new T[items.Length];

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Weft.Serialization;
 
@@ -14,6 +15,7 @@ internal static class TableHeader
     public const string Nulls = "nulls";
     public const string Default = "default";
     public const string Properties = "properties";
+
     // Each is checked row by row, and is found among the others one by one.
     private const int UniqueMax = 64;
 
@@ -28,6 +30,8 @@ internal static class TableHeader
     private const string ReadOnly = "read-only";
     private const string MaxLength = "max-length";
     private const string Counting = "counting";
+    private const string Next = "next";
+    private const string Mapping = "mapping";
     private const string Caption = "caption";
     private const string DateMode = "date-mode";
 
@@ -39,8 +43,9 @@ internal static class TableHeader
         if (table.Prefix.Length > 0) header.Set(Prefix, table.Prefix);
         if (table.CaseSensitive) header.Set(CaseSensitive, true);
 
-        // The culture that every table has by itself means the reader's own.
-        if (!table.Locale.Equals(CultureInfo.CurrentCulture)) header.Set(Locale, table.Locale.Name);
+        // Of a table that was told none the sender's culture is no part: it means the reader's own there.
+        bool isOwn = HasOwnLocale(table) || !table.Locale.Equals(CultureInfo.CurrentCulture);
+        if (isOwn) header.Set(Locale, table.Locale.Name);
         var unique = table.Constraints.OfType<UniqueConstraint>().Select(WriteUnique).ToList();
         if (unique.Count > UniqueMax)
         {
@@ -66,7 +71,12 @@ internal static class TableHeader
         {
             ReadOnlySpan<long> counting = [column.AutoIncrementSeed, column.AutoIncrementStep];
             header.Set(Counting, counting);
+            if (NextOf(column) is { } next) header.Set(Next, next);
         }
+
+        if (column.ColumnMapping != MappingType.Element) header.Set(Mapping, (int)column.ColumnMapping);
+        if (column.Namespace != UsualNamespace(column, column.Table!)) header.Set(Namespace, column.Namespace);
+        if (column.Prefix.Length > 0) header.Set(Prefix, column.Prefix);
 
         if (column.Caption != column.ColumnName) header.Set(Caption, column.Caption);
         if (column.DataType == typeof(DateTime) && column.DateTimeMode != DataSetDateTime.UnspecifiedLocal)
@@ -94,6 +104,9 @@ internal static class TableHeader
         var column = new DataColumn(Text(header, Name), type);
         if (header.TryGetString(Caption, out string? caption)) column.Caption = caption;
         if (header.TryGetInt64(DateMode, out long mode)) column.DateTimeMode = (DataSetDateTime)checked((int)mode);
+        if (header.TryGetInt64(Mapping, out long mapping)) column.ColumnMapping = ReadMapping(mapping);
+        if (header.TryGetString(Namespace, out string? space)) column.Namespace = space;
+        if (header.TryGetString(Prefix, out string? prefix)) column.Prefix = prefix;
         if (!header.TryGetInt64s(Counting, out long[]? counting)) return column;
         if (counting.Length != 2) throw new WireFormatException($"a column counts by a seed and a step: {header}");
         column.AutoIncrement = true;
@@ -131,6 +144,50 @@ internal static class TableHeader
             table.Constraints.Add(new UniqueConstraint(Text(rule, Name), covered, isKey));
         }
     }
+
+    /// <summary>Counts on where the sender's columns would: its last rows may be gone.</summary>
+    public static void ApplyCounting(IReadOnlyList<Header> columns, DataTable table)
+    {
+        for (int i = 0; i < columns.Count; i++)
+        {
+            var column = table.Columns[i];
+            if (!column.AutoIncrement || !columns[i].TryGetInt64(Next, out long next)) continue;
+            if (NextOf(column) is not { } own || own == next) continue;
+
+            // A row that is never added moves the column on as one does that was removed.
+            table.NewRow()[column] = Convert.ChangeType(
+                checked(next - column.AutoIncrementStep), column.DataType, CultureInfo.InvariantCulture);
+        }
+    }
+
+    // What the next row would get, of a copy without rows: asking the table itself would use it up.
+    private static long? NextOf(DataColumn column)
+    {
+        try
+        {
+            return column.Table!.Clone().NewRow()[column.Ordinal] switch
+            {
+                (short or int or long or decimal) and var next => Convert.ToInt64(next, CultureInfo.InvariantCulture),
+                _ => null,
+            };
+        }
+        catch (Exception error) when (error is OverflowException or ArgumentException or DataException)
+        {
+            // It has counted to the end of its type.
+            return null;
+        }
+    }
+
+    // Whether the table was told a culture, or has that of the thread that made it.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ShouldSerializeLocale")]
+    private static extern bool HasOwnLocale(DataTable table);
+
+    private static string UsualNamespace(DataColumn column, DataTable table) =>
+        column.ColumnMapping == MappingType.Attribute ? "" : table.Namespace;
+
+    private static MappingType ReadMapping(long mapping) => mapping is >= 1 and <= (long)MappingType.Hidden
+        ? (MappingType)mapping
+        : throw new WireFormatException($"no column of a table has the mapping {mapping}");
 
     private static Header WriteUnique(UniqueConstraint rule)
     {

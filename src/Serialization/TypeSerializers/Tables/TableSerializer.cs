@@ -7,12 +7,12 @@ namespace Weft.Serialization;
 
 /// <summary>
 /// <see cref="DataTable"/> column by column: header {"name", "rows", "columns", …, "sub-headers", "frame-counts"}. The
-/// parts are, for each column, its cells as one array, presence bits where cells of a structure are null, and its
-/// default value where it has one; then the table's own properties where it has any. Each part is a payload like any
+/// parts are, for each column, its cells as one array, presence bits where cells of a structure are null, its default
+/// value where it has one, and its properties where it has any; then the table's own. Each part is a payload like any
 /// other: numbers are one frame, received in place, texts are packed. The current values travel, of rows that are not
 /// deleted; all rows arrive as unchanged. As with <see cref="DataTable.Copy"/>, foreign keys and relations stay behind;
-/// so do row errors and XML mappings. Decoding costs what a copy costs: rows can only be made one by one. A computed
-/// column is refused: reading must not run its expression.
+/// so do row errors. Decoding costs what a copy costs: rows can only be made one by one. A computed column is refused:
+/// reading must not run its expression.
 /// </summary>
 internal sealed class TableSerializer : ITypeSerializer
 {
@@ -41,7 +41,7 @@ internal sealed class TableSerializer : ITypeSerializer
         if (table.ExtendedProperties.Count > 0)
         {
             header.Set(TableHeader.Properties, true);
-            parts.Add(request.Dumps(Properties(table)));
+            parts.Add(request.Dumps(Properties(table.ExtendedProperties, $"the table '{table.TableName}'")));
         }
 
         parts.WriteTo(header);
@@ -78,7 +78,8 @@ internal sealed class TableSerializer : ITypeSerializer
 
             types[i] = request.Types.Resolve(name, request.Limits);
             RequireColumnType(types[i]);
-            parts += 1 + Flag(columns[i], TableHeader.Nulls) + Flag(columns[i], TableHeader.Default);
+            parts += 1 + Flag(columns[i], TableHeader.Nulls) + Flag(columns[i], TableHeader.Default) +
+                Flag(columns[i], TableHeader.Properties);
         }
 
         int boxed = types.Count(t => t.IsValueType && !TableColumn.IsByte(t));
@@ -115,18 +116,18 @@ internal sealed class TableSerializer : ITypeSerializer
                 typeof(DataTable));
         }
 
-        if (request.Serializer.Types.AllowsEncoding(column.DataType)) return;
+        if (request.Types.AllowsEncoding(column.DataType)) return;
         throw new SerializationFailedException(
-            $"{where}: {request.Serializer.Types.WhyRefused(column.DataType)}", column.DataType);
+            $"{where}: {request.Types.WhyRefused(column.DataType)}", column.DataType);
     }
 
-    private static object?[] Properties(DataTable table)
+    private static object?[] Properties(PropertyCollection properties, string owner)
     {
-        var entries = table.ExtendedProperties.Cast<DictionaryEntry>().ToArray();
+        var entries = properties.Cast<DictionaryEntry>().ToArray();
         if (Array.Find(entries, e => e.Key is not string) is { Key: { } key })
         {
             throw new SerializationFailedException(
-                $"the table '{table.TableName}' has a property named by a {key.GetType()}: names must be texts",
+                $"{owner} has a property named by a {key.GetType()}: names must be texts",
                 typeof(DataTable));
         }
 
@@ -165,6 +166,12 @@ internal sealed class TableSerializer : ITypeSerializer
             parts.Add(request.Dumps(one.Cells));
         }
 
+        if (column.ExtendedProperties.Count > 0)
+        {
+            header.Set(TableHeader.Properties, true);
+            parts.Add(request.Dumps(Properties(column.ExtendedProperties, $"the column '{column.ColumnName}'")));
+        }
+
         return header.Build();
     }
 
@@ -199,11 +206,17 @@ internal sealed class TableSerializer : ITypeSerializer
                     column.DefaultValue = TableColumn.From(types[i], parts[part++], null, 1).At(0);
                 }
 
+                if (Flag(columns[i], TableHeader.Properties) > 0)
+                {
+                    ReadProperties(column.ExtendedProperties, (object?[]?)parts[part++]);
+                }
+
                 table.Columns.Add(column);
             }
 
-            if (part < parts.Length) ReadProperties(table, (object?[]?)parts[part]);
+            if (part < parts.Length) ReadProperties(table.ExtendedProperties, (object?[]?)parts[part]);
             Load(table, cells, rows);
+            TableHeader.ApplyCounting(columns, table);
             TableHeader.ApplyRules(header, columns, table);
             return table;
         }
@@ -215,7 +228,7 @@ internal sealed class TableSerializer : ITypeSerializer
         }
     }
 
-    private static void ReadProperties(DataTable table, object?[]? entries)
+    private static void ReadProperties(PropertyCollection properties, object?[]? entries)
     {
         if (entries is null || entries.Length % 2 != 0)
         {
@@ -233,7 +246,7 @@ internal sealed class TableSerializer : ITypeSerializer
                     $"the name of a table's property is a text, found {entries[i]?.GetType().ToString() ?? "null"}");
             }
 
-            table.ExtendedProperties.Add(name, entries[i + 1]);
+            properties.Add(name, entries[i + 1]);
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class TensorReceiver<T>(ElementType<T> element, TensorLayout lay
 
     public override int FrameCount => _elements.FrameCount;
 
+    internal override bool IsForeign => false;
+
     public override Memory<byte> Destination(int frame) => _elements.Destination(frame);
 
     public override object Complete()

@@ -25,7 +25,7 @@ internal sealed class TensorSerializer<T>(ElementType<T> element) : ITypeSeriali
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload)
     {
         payload = null;
-        if (element.IsNamed && !request.Serializer.Types.AllowsEncoding(typeof(T))) return false;
+        if (element.IsNamed && !request.Types.AllowsEncoding(typeof(T))) return false;
         var tensor = (Tensor<T>)value;
         int rankMax = request.Serializer.Limits.RankMax;
         if (tensor.Rank > rankMax)
