@@ -9,7 +9,10 @@ public static class FuzzCommand
 {
     // A reader that has not come back by then never will, or is as good as that.
     private static readonly TimeSpan HangTime = TimeSpan.FromSeconds(20);
-    private const long KeptBytesMax = 1 << 20;
+
+    /// <summary>Kept inputs of more bytes are there to be replayed; mutating them would take too long.</summary>
+    public const long KeptBytesMax = 1 << 20;
+
     private const int StackBytes = 1024 * 1024;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 

@@ -150,9 +150,9 @@ internal static class MessageTree
     {
         int offset = reader.Offset;
         int count = reader.ReadMapHeader();
-        budget.Charge(80 + 100L * count, "a dictionary");
-        var keys = new object[count];
-        var items = new object?[count];
+        budget.Charge(112 + 100L * count, "a dictionary");
+        object[] keys = count == 0 ? [] : new object[count];
+        object?[] items = count == 0 ? [] : new object?[count];
         bool named = true;
         bool byContent = false;
         EnterLevel(ref reader);

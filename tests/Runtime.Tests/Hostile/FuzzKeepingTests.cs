@@ -51,7 +51,10 @@ public sealed class FuzzKeepingTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder, "*.journal"));
         Assert.Contains(
             $"kept: dotnet run build.cs fuzz --replay {kept[0]}", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains($"{kept.Length} kept inputs of", output.ToString(), StringComparison.Ordinal);
+        var mutated = kept.Count(
+            file => WireRecord.FromFile(File.ReadAllBytes(file)).Bytes <= FuzzCommand.KeptBytesMax);
+        if (mutated > 0)
+            Assert.Contains($"{mutated} kept inputs of", output.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, FuzzCommand.Run(["--replay", kept[0]], output));
     }
 
