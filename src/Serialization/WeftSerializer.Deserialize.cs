@@ -37,8 +37,8 @@ public sealed partial class WeftSerializer
     }
 
     /// <summary>
-    /// Makes the value of a payload at hand, as the type that the caller expects. A number becomes one of that type where
-    /// it fits: a whole number any other, either kind of float the other, but for one beyond the range of
+    /// Makes the value of a payload at hand, as the type that the caller expects. A number becomes one of that type
+    /// where it fits: a whole number any other, either kind of float the other, but for one beyond the range of
     /// <see cref="float"/>; a float never becomes a whole number.
     /// </summary>
     /// <exception cref="WireFormatException">Malformed, or a value of another type.</exception>

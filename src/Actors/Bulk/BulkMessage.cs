@@ -86,8 +86,8 @@ internal abstract record BulkMessage
     internal sealed record Failed(long First, long Id, DataSendFailure Reason, string Text) : BulkMessage;
 
     /// <summary>
-    /// No message of this session is done, but one is being decoded or waits for room in its recipient's mailbox: that is
-    /// no stall.
+    /// No message of this session is done, but one is being decoded or waits for room in its recipient's mailbox: that
+    /// is no stall.
     /// </summary>
     /// <param name="First">Outcomes of this session so far.</param>
     internal sealed record Decoding(long First) : BulkMessage;

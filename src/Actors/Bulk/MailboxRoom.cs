@@ -14,8 +14,8 @@ internal static class MailboxRoom
     private static readonly ConditionalWeakTable<IMessageQueue, StrongBox<int>> Capacities = [];
 
     /// <summary>
-    /// True where the mailbox of an actor of this system holds as many messages as it may. Of mailboxes that are bounded
-    /// in another way than <see cref="BoundedMailbox"/> nothing is known.
+    /// True where the mailbox of an actor of this system holds as many messages as it may. Of mailboxes that are
+    /// bounded in another way than <see cref="BoundedMailbox"/> nothing is known.
     /// </summary>
     public static bool IsFull(IActorRef actor)
     {

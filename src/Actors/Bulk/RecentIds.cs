@@ -1,8 +1,8 @@
 namespace Weft.Actors;
 
 /// <summary>
-/// Numbers of tickets of which one half is expected no more: its value, or the ticket itself. Many never come, since the
-/// sender has heard of the failure; so the oldest are forgotten beyond a number. A value that still comes then is taken
+/// Numbers of tickets of which one half is expected no more: its value, or the ticket itself. Many never come, since
+/// the sender has heard of the failure; so the oldest are forgotten beyond a number. A value that still comes then is taken
 /// for early and dropped in its time. One user at a time.
 /// </summary>
 /// <param name="most">How many are remembered.</param>

@@ -47,7 +47,7 @@ public static class TlsCheck
     /// The same, on the configuration of a system that does not exist yet: remoting and the data port listen as soon as
     /// it does. For hosts that start a scheduler or worker with remoting.
     /// </summary>
-    /// <param name="config">The whole configuration of the system, with <see cref="WeftConfig.Reference"/> in it.</param>
+    /// <param name="config">The whole configuration, with <see cref="WeftConfig.Reference"/> in it.</param>
     /// <exception cref="ConfigurationException">
     /// Names the address and what to do; or a key or file of <c>weft.tls</c> that is wrong.
     /// </exception>

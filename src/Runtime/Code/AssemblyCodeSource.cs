@@ -49,7 +49,8 @@ public sealed class AssemblyCodeSource : ICodeSource
         if (!Policy.Admits(name))
         {
             refusal = $"this worker's code policy does not admit assembly '{name}' (it admits {Admitted()}); name " +
-                "it in LocalClusterOptions.Assemblies or weft.worker.admit, or register the function by name on the worker";
+                "it in LocalClusterOptions.Assemblies or weft.worker.admit, or register the function by name on the " +
+                "worker";
             return false;
         }
         if (!TryLoad(name, out var found, out var reason))

@@ -102,8 +102,8 @@ internal sealed class ExceptionSerializer : ITypeSerializer
         return WithStack(error, stack);
     }
 
-    // The causes of an aggregate exception; one of a class that is derived from it gets them as its own cause, and where
-    // aggregate ones are denied only the first is left.
+    // The causes of an aggregate exception; one of a class that is derived from it gets them as its own cause, and
+    // where aggregate ones are denied only the first is left.
     private static Exception? RebuildMany(
         string name, string message, Header[] headers, in LoadsRequest request, int causes)
     {

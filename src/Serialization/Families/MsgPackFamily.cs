@@ -90,7 +90,8 @@ internal sealed class MsgPackFamily : SerializerFamily
     {
         if (value is null || types.Denies(value.GetType())) return value?.GetType();
         if (value is IDictionary map) return DeniedAmong(map.Keys, types) ?? DeniedAmong(map.Values, types);
-        return value is IList list and not byte[] ? DeniedAmong(list, types) : null;
+        if (value is byte[]) return null;
+        return value is IList list ? DeniedAmong(list, types) : null;
     }
 
     private static Type? DeniedAmong(IEnumerable values, TypePolicy types)

@@ -8,8 +8,8 @@ namespace Weft.Serialization;
 internal readonly struct KeyGuard<T>
 {
     private const string Remedy =
-        "readers refuse that, for inserting them takes long: give the dictionary or set a comparer that spreads them, " +
-        "send the keys as an array, or raise the limit at both ends";
+        "readers refuse that, for inserting them takes long: give the dictionary or set a comparer that spreads " +
+        "them, send the keys as an array, or raise the limit at both ends";
 
     private readonly IEqualityComparer<T>? _comparer;
     private readonly KeyMeetings? _meetings;

@@ -82,7 +82,7 @@ public class MsgPackKeepsTests
         "texts and a long" => new Dictionary<string, object> { ["a"] = "b", ["c"] = 5L },
         "array in a list" => new List<object> { new object[] { 1 } },
         "bytes of another kind" => new List<object> { new sbyte[] { 1 } },
-                "covariant" => new object[][] { new string[] { "a" } },
+        "covariant" => new object[][] { new string[] { "a" } },
         "map by object" => new List<object> { new Dictionary<object, object> { ["a"] = 1 } },
         _ => new List<object> { (ushort)5 },
     };

@@ -11,8 +11,8 @@ internal sealed class UnfitTensorSerializer(Type type) : ITypeSerializer
 
     public bool TrySerialize(object value, in DumpsRequest request, [NotNullWhen(true)] out Payload? payload) =>
         throw new SerializationFailedException(
-            $"a tensor of {type.GenericTypeArguments[0]} cannot travel: its elements hold references, bits that would " +
-            "have to be checked one by one, or what has a serializer of its own; send an array of them and its lengths",
+            $"a tensor of {type.GenericTypeArguments[0]} cannot travel: its elements hold references, bits that " +
+            "would have to be checked one by one, or what has a serializer of its own; send an array of them and its lengths",
             type);
 
     public object? Deserialize(
