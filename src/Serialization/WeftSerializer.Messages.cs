@@ -74,13 +74,13 @@ public sealed partial class WeftSerializer
 
     private byte[] EncodeBody(object? message, SerializeOptions? options, List<MessageValue> values)
     {
-        if (MessageWalk.Check(message, Limits) is { } unfit) throw Unfit(unfit);
+        if (MessageWalk.Check(message, Limits, out bool holdsValues) is { } unfit) throw Unfit(unfit);
         var buffer = ByteBuffer.Rent();
         try
         {
             // Values are encoded first, so that the ones without frames can stand in the body itself.
             long left = Limits.DecompressedBytesMax;
-            object? tree = MessageWalk.Replace(message, v => Encode(v, options, ref left), Limits);
+            object? tree = holdsValues ? MessageWalk.Replace(message, v => Encode(v, options, ref left)) : message;
             var writer = new MsgPackWriter(buffer);
             if (MessageTree.Write(ref writer, tree, values, Limits.DepthMax, Limits) is { } failure)
                 throw Unfit(failure);
@@ -110,6 +110,9 @@ public sealed partial class WeftSerializer
 
     private object? Decode(object? tree, DeserializeOptions? options, AllocationBudget budget)
     {
+        // It was read within the limits; what may be named often is decoded once.
+        MessageWalk.Check(tree, Limits, out bool holdsValues);
+        if (!holdsValues) return tree;
         var decoded = new Dictionary<MessageValue, object?>(ReferenceEqualityComparer.Instance);
         return MessageWalk.Replace(
             tree,
@@ -118,8 +121,7 @@ public sealed partial class WeftSerializer
                 ref object? made = ref CollectionsMarshal.GetValueRefOrAddDefault(decoded, value, out bool isMade);
                 if (!isMade) made = Deserialize(((Serialized)value).Payload, options, budget);
                 return made;
-            },
-            Limits);
+            });
     }
 
     private Serialized Encode(MessageValue value, SerializeOptions? options, ref long left)

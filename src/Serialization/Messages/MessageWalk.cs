@@ -4,9 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Weft.Serialization;
 
 /// <summary>
-/// Replaces the data values of a message tree by something else; trees without any are returned as they are. What
-/// cannot travel is told before anything is made: paths without an end, and lists that stand in each other so often
-/// that no message could hold them.
+/// Looks for the data values of a message tree, and replaces them by something else. What cannot travel is told before
+/// anything is made: paths without an end, and lists that stand in each other so often that no message could hold them.
 /// </summary>
 internal ref struct MessageWalk
 {
@@ -22,21 +21,13 @@ internal ref struct MessageWalk
     /// </summary>
     /// <param name="tree">Dictionaries, lists, scalars, data values.</param>
     /// <param name="limits">What a receiver with the same limits takes.</param>
-    public static string? Check(object? tree, Limits limits)
+    /// <param name="holdsValues">True where a data value was met: the tree is for <see cref="Replace"/>.</param>
+    public static string? Check(object? tree, Limits limits, out bool holdsValues)
     {
         var walk = new MessageWalk(limits);
-        return walk.Look(tree, limits.DepthMax);
-    }
-
-    /// <summary>A copy of the tree in which every data value is replaced. The tree itself is left as it is.</summary>
-    /// <param name="tree">One that was checked, or read from bytes.</param>
-    /// <param name="replace">What stands for a value.</param>
-    /// <param name="limits">The maxima.</param>
-    public static object? Replace(object? tree, Func<MessageValue, object?> replace, Limits limits)
-    {
-        var walk = new MessageWalk(limits);
-        walk.Look(tree, limits.DepthMax);
-        return walk._values == 0 ? tree : Copy(tree, replace);
+        var failure = walk.Look(tree, limits.DepthMax);
+        holdsValues = walk._values > 0;
+        return failure;
     }
 
     private string? Look(object? tree, int depth)
@@ -90,7 +81,10 @@ internal ref struct MessageWalk
                 "stands (Limits.MessageBytesMax)";
     }
 
-    private static object? Copy(object? tree, Func<MessageValue, object?> replace)
+    /// <summary>A copy of the tree in which every data value is replaced. The tree itself is left as it is.</summary>
+    /// <param name="tree">One that was checked, or read from bytes.</param>
+    /// <param name="replace">What stands for a value.</param>
+    public static object? Replace(object? tree, Func<MessageValue, object?> replace)
     {
         switch (tree)
         {
@@ -100,7 +94,7 @@ internal ref struct MessageWalk
                 return CopyMap(map, replace);
             case IList list when MessageTree.IsList(list, isMessage: true) && MayHold(list):
                 var items = new List<object?>(list.Count);
-                foreach (object? item in list) items.Add(Copy(item, replace));
+                foreach (object? item in list) items.Add(Replace(item, replace));
                 return items;
             default:
                 return tree;
@@ -116,7 +110,7 @@ internal ref struct MessageWalk
             Dictionary<object, object?> keyed => new Dictionary<object, object?>(keyed.Comparer),
             _ => new Dictionary<object, object?>(),
         };
-        foreach (DictionaryEntry entry in map) copy.Add(entry.Key, Copy(entry.Value, replace));
+        foreach (DictionaryEntry entry in map) copy.Add(entry.Key, Replace(entry.Value, replace));
         return copy;
     }
 
