@@ -79,17 +79,6 @@ internal sealed class DataSend(
         return true;
     }
 
-    // Who loses a peer does not know how far each message has come.
-    private DataSendException Judge(DataSendException lost)
-    {
-        var may = IsWhole || IsBeingWritten;
-        var told = may ? "whether the recipient was told is not known" : "the recipient was not told";
-        return new DataSendException(lost.Reason, $"{lost.Message}; {told}", lost.InnerException)
-        {
-            MayHaveBeenTold = may,
-        };
-    }
-
     /// <summary>Ends a message that nothing reads yet.</summary>
     public void Fail(DataSendException failure, ActorSystem system)
     {
@@ -124,4 +113,15 @@ internal sealed class DataSend(
 
     /// <inheritdoc/>
     public override string ToString() => $"{message.GetType()} as data from {sender} to {recipient}";
+
+    // Who loses a peer does not know how far each message has come.
+    private DataSendException Judge(DataSendException lost)
+    {
+        var may = IsWhole || IsBeingWritten;
+        var told = may ? "whether the recipient was told is not known" : "the recipient was not told";
+        return new DataSendException(lost.Reason, $"{lost.Message}; {told}", lost.InnerException)
+        {
+            MayHaveBeenTold = may,
+        };
+    }
 }

@@ -46,11 +46,11 @@ internal static class LimitErrors
             Limits.Default with { DecompressedBytesMax = 1000 }, Compressed(1001), new byte[100])),
         new("a compressed frame becomes more than the limit for each of its bytes", Decode(
             Limits.Default with { DecompressionRatioMax = 10 }, Compressed(1001), new byte[100])),
-        new("more keys share a bucket than the limit", Decode(
+        new("keys meet in buckets more often than the limit", Decode(
             Limits.Default with { HashCollisionsMax = 1 }, Pack.Map("serializer", "msgpack"),
             Pack.Of(Pack.Map(
                 [.. Enumerable.Range(0, 8).SelectMany(i => new object?[] { ((long)i << 32) | (uint)i, i })])))),
-        new("more keys of a graph share a bucket than the limit", Decode(
+        new("keys of a graph meet in buckets more often than the limit", Decode(
             Limits.Default with { HashCollisionsMax = 1 }, Pack.Map("serializer", "pickle"), Pack.Of(Pack.List(
                 "System.Collections.Generic.HashSet`1[long]",
                 (object?[])[null, .. Enumerable.Range(0, 8).Select(i => (object?)(((long)i << 32) | (uint)i))])))),

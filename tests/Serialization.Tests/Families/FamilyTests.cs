@@ -141,8 +141,7 @@ public class FamilyTests
     {
         var weft = TestSerializers.New();
         Assert.Equal("error", weft.Serialize(1, new SerializeOptions { Serializers = ["error"] }).Header.Serializer);
-        Assert.Throws<SerializationFailedException>(() =>
-            weft.Serialize(1, Raise with { Serializers = ["error"] }));
+        Assert.Throws<SerializationFailedException>(() => weft.Serialize(1, Raise with { Serializers = ["error"] }));
         Assert.Throws<ArgumentException>(() =>
             new SerializerRegistry().RegisterFamily("error", _ => null, (_, _) => null));
     }
